@@ -1,0 +1,251 @@
+//! The stable identity of a declared certificate, which is also its folder.
+
+use std::fmt;
+
+use super::DnsName;
+
+/// The longest path below an inventory that forecert writes, in characters.
+///
+/// Windows' own limit is 260 for the whole path unless long paths were switched on
+/// (<https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation>);
+/// this leaves 60 for the folder that the inventory stands in.
+pub const PATH_LIMIT: usize = 200;
+
+/// The file with the longest name in a generation, with the generation in front.
+const LONGEST_FILE: &str = "/0001/certificate.pem";
+
+/// What a certificate is for, within its pool: `[a-z][a-z-]{0,31}`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usage(String);
+
+/// Why a text is not part of an id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// A usage or an issuer name with other characters.
+    #[error("use lower-case letters and hyphens, a letter first, at most 32")]
+    Usage,
+    /// Not one of the shapes of an id.
+    #[error("an id is `<pool>/<server>/<usage>`, `<pool>/<usage>`, `oauth` or `issuer/<name>`")]
+    Shape,
+}
+
+impl Usage {
+    /// Parses a usage.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let fits = (1..=32).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        fits.then(|| Self(text.to_owned())).ok_or(IdError::Usage)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which declared certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CertificateId {
+    /// The certificate of one server in a pool.
+    Server {
+        /// The pool's FQDN.
+        pool: DnsName,
+        /// The server's FQDN.
+        server: DnsName,
+        /// What it is for.
+        usage: Usage,
+    },
+    /// A certificate that all servers of a pool share.
+    Pool {
+        /// The pool's FQDN.
+        pool: DnsName,
+        /// What it is for.
+        usage: Usage,
+    },
+    /// The deployment's one OAuthTokenIssuer certificate.
+    Oauth,
+    /// A certification authority that forecert keeps itself.
+    Issuer {
+        /// Its name in the manifest.
+        name: Usage,
+    },
+}
+
+impl CertificateId {
+    /// Parses what [`fmt::Display`] writes.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let name = |text: &str| DnsName::parse(text).map_err(|_| IdError::Shape);
+        match text.split('/').collect::<Vec<_>>()[..] {
+            ["oauth"] => Ok(Self::Oauth),
+            ["issuer", issuer] => Ok(Self::Issuer {
+                name: Usage::parse(issuer)?,
+            }),
+            [pool, usage] => Ok(Self::Pool {
+                pool: name(pool)?,
+                usage: Usage::parse(usage)?,
+            }),
+            [pool, server, usage] => Ok(Self::Server {
+                pool: name(pool)?,
+                server: name(server)?,
+                usage: Usage::parse(usage)?,
+            }),
+            _ => Err(IdError::Shape),
+        }
+    }
+
+    /// The folder below the inventory, with `/` between its parts.
+    ///
+    /// A first label that Windows reserves for a device gets a leading `_`, also
+    /// with more behind it: `con.contoso.com` cannot be a file name there
+    /// (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>).
+    pub fn folder(&self) -> String {
+        let parts: Vec<String> = self.to_string().split('/').map(escape).collect();
+        parts.join("/")
+    }
+
+    /// The id whose folder this is, if it is one.
+    pub fn from_folder(folder: &str) -> Option<Self> {
+        let parts: Vec<&str> = folder
+            .split('/')
+            .map(|part| match part.strip_prefix('_') {
+                Some(rest) if reserved(rest) => rest,
+                _ => part,
+            })
+            .collect();
+        let id = Self::parse(&parts.join("/")).ok()?;
+        (id.folder() == folder).then_some(id)
+    }
+
+    /// Whether the longest path in its folder keeps within [`PATH_LIMIT`]; the
+    /// length otherwise.
+    pub fn check_path_length(&self) -> Result<(), usize> {
+        let length = self.folder().len() + LONGEST_FILE.len();
+        if length > PATH_LIMIT {
+            return Err(length);
+        }
+        Ok(())
+    }
+
+    /// The pool, if it belongs to one.
+    pub fn pool(&self) -> Option<&DnsName> {
+        match self {
+            Self::Server { pool, .. } | Self::Pool { pool, .. } => Some(pool),
+            Self::Oauth | Self::Issuer { .. } => None,
+        }
+    }
+
+    /// The server, if it belongs to one.
+    pub fn server(&self) -> Option<&DnsName> {
+        match self {
+            Self::Server { server, .. } => Some(server),
+            Self::Pool { .. } | Self::Oauth | Self::Issuer { .. } => None,
+        }
+    }
+
+    /// What it is for, in one word.
+    pub fn usage(&self) -> &str {
+        match self {
+            Self::Server { usage, .. } | Self::Pool { usage, .. } => usage.as_str(),
+            Self::Oauth => "oauth",
+            Self::Issuer { .. } => "issuer",
+        }
+    }
+}
+
+impl fmt::Display for CertificateId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Server {
+                pool,
+                server,
+                usage,
+            } => write!(f, "{pool}/{server}/{usage}"),
+            Self::Pool { pool, usage } => write!(f, "{pool}/{usage}"),
+            Self::Oauth => f.write_str("oauth"),
+            Self::Issuer { name } => write!(f, "issuer/{name}"),
+        }
+    }
+}
+
+// Ordered as people read them.
+impl Ord for CertificateId {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.to_string().cmp(&other.to_string())
+    }
+}
+
+impl PartialOrd for CertificateId {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn escape(part: &str) -> String {
+    if reserved(part) {
+        format!("_{part}")
+    } else {
+        part.to_owned()
+    }
+}
+
+fn reserved(part: &str) -> bool {
+    let first = part.split('.').next().unwrap_or_default();
+    let device = first
+        .strip_prefix("com")
+        .or_else(|| first.strip_prefix("lpt"));
+    matches!(first, "con" | "prn" | "aux" | "nul")
+        || device.is_some_and(|number| {
+            number.len() == 1 && number.bytes().all(|b| (b'1'..=b'9').contains(&b))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_its_folder_and_back() {
+        for (id, folder) in [
+            ("oauth", "oauth"),
+            ("issuer/lab", "issuer/lab"),
+            (
+                "edge.contoso.net/edge-external",
+                "edge.contoso.net/edge-external",
+            ),
+            (
+                "con.contoso.net/com1.contoso.net/default",
+                "_con.contoso.net/_com1.contoso.net/default",
+            ),
+            (
+                "console.contoso.net/com10.contoso.net/default",
+                "console.contoso.net/com10.contoso.net/default",
+            ),
+        ] {
+            let parsed = CertificateId::parse(id).unwrap();
+            assert_eq!(parsed.to_string(), id);
+            assert_eq!(parsed.folder(), folder);
+            assert_eq!(CertificateId::from_folder(folder), Some(parsed));
+        }
+    }
+
+    #[test]
+    fn a_folder_that_forecert_would_not_write_is_not_an_id() {
+        for folder in [
+            "con.contoso.net/default",
+            "Edge.contoso.net/edge-external",
+            "pool/default",
+            "a.b/c.d/e.f/default",
+            "issuer/Lab",
+            "../oauth",
+        ] {
+            assert_eq!(CertificateId::from_folder(folder), None, "{folder}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! What does the file say, and where.
+pub mod model;
