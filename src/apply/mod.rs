@@ -1,0 +1,245 @@
+//! Carries out an approved plan: keys, requests, certificates. Adds nothing but
+//! randomness and the moment of signing.
+//!
+//! Authorities first, then everything else in parallel: the order of installation
+//! neither delays nor cancels a request. One failure stops only what it signs.
+
+mod adoption;
+mod making;
+mod outcome;
+mod preflight;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use time::OffsetDateTime;
+
+use crate::cert::CertificateId;
+use crate::desired::{Desired, IssuerKind};
+use crate::inventory::Inventory;
+use crate::mint::Authority;
+use crate::plan::{Entry, Plan};
+use crate::store::LockedStore;
+
+use making::Making;
+
+pub use outcome::{Deed, Done, Failed, Failure, NotReached, Outcome};
+pub use preflight::preflight;
+
+/// A plan that somebody agreed to.
+#[derive(Debug)]
+pub struct ApprovedPlan(Plan);
+
+impl ApprovedPlan {
+    /// Consent was given: by an answer, a flag or a saved plan.
+    pub fn consented(plan: Plan) -> Self {
+        Self(plan)
+    }
+
+    /// What was agreed to.
+    pub fn plan(&self) -> &Plan {
+        &self.0
+    }
+}
+
+/// Who is told how it goes.
+pub trait Progress: Sync {
+    /// Work on a certificate begins.
+    fn started(&self, id: &CertificateId);
+    /// Work on a certificate is done.
+    fn done(&self, done: &Done);
+    /// Work on a certificate failed.
+    fn failed(&self, failed: &Failed);
+}
+
+/// What an apply works with.
+pub struct Job<'a> {
+    /// What is declared.
+    pub desired: &'a Desired,
+    /// What was there when the plan was made.
+    pub inventory: &'a Inventory,
+    /// Where things are written.
+    pub store: &'a LockedStore,
+    /// The moment of signing.
+    pub now: OffsetDateTime,
+    /// How many certificates are worked on at once.
+    pub jobs: usize,
+    /// Set when somebody asks to stop after the step at hand.
+    pub stop: &'a AtomicBool,
+}
+
+/// Carries out an approved plan.
+pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) -> Outcome {
+    let entries = approved.plan().entries.iter().filter(|entry| entry.action.makes());
+    let (authorities, leaves): (Vec<&Entry>, Vec<&Entry>) =
+        entries.partition(|entry| matches!(entry.id, CertificateId::Issuer { .. }));
+    let mut outcome = Outcome::default();
+    let mut making = Making {
+        job,
+        authorities: BTreeMap::new(),
+    };
+    for result in in_parallel(&making, authorities, progress) {
+        outcome.take(result);
+    }
+    let (leaves, unsigned) = ready(leaves, job, &outcome);
+    outcome.not_reached.extend(unsigned);
+    let signers = local_authorities(&leaves, job);
+    let mut leaves = leaves;
+    for issuer in &signers {
+        match making.load_authority(issuer) {
+            Ok(authority) => {
+                making.authorities.insert(issuer.clone(), authority);
+            }
+            Err(failure) => {
+                // The authority is there and cannot be used: all of its leaves fail alike.
+                let (its, others): (Vec<&Entry>, Vec<&Entry>) =
+                    leaves.into_iter().partition(|entry| issuer_of(entry) == issuer);
+                leaves = others;
+                let failed = Failed {
+                    id: CertificateId::parse(&format!("issuer/{issuer}"))
+                        .unwrap_or(CertificateId::Oauth),
+                    failure,
+                };
+                progress.failed(&failed);
+                outcome.not_reached.extend(its.iter().map(|entry| NotReached {
+                    id: entry.id.clone(),
+                    because: format!("`{issuer}` cannot sign"),
+                }));
+                outcome.failed.push(failed);
+            }
+        }
+    }
+    for result in in_parallel(&making, leaves, progress) {
+        outcome.take(result);
+    }
+    for (issuer, authority) in &making.authorities {
+        if let Err(failure) = making.refresh_revocation_list(issuer, authority) {
+            let id = CertificateId::parse(&format!("issuer/{issuer}"));
+            let failed = Failed {
+                id: id.unwrap_or(CertificateId::Oauth),
+                failure,
+            };
+            progress.failed(&failed);
+            outcome.failed.push(failed);
+        }
+    }
+    outcome.sort();
+    outcome
+}
+
+/// How far work on one certificate came.
+enum Reached {
+    Done(Done),
+    Failed(Failed),
+    Not(NotReached),
+}
+
+impl Outcome {
+    fn take(&mut self, reached: Reached) {
+        match reached {
+            Reached::Done(done) => self.done.push(done),
+            Reached::Failed(failed) => self.failed.push(failed),
+            Reached::Not(not) => self.not_reached.push(not),
+        }
+    }
+}
+
+fn in_parallel(
+    making: &Making<'_>,
+    entries: Vec<&Entry>,
+    progress: &dyn Progress,
+) -> Vec<Reached> {
+    let work = |entry: &&Entry| one(making, entry, progress);
+    if making.job.jobs <= 1 || entries.len() <= 1 {
+        return entries.iter().map(work).collect();
+    }
+    match rayon::ThreadPoolBuilder::new().num_threads(making.job.jobs).build() {
+        Ok(pool) => pool.install(|| entries.par_iter().map(work).collect()),
+        // No threads to be had: slower, but done.
+        Err(_) => entries.iter().map(work).collect(),
+    }
+}
+
+fn one(making: &Making<'_>, entry: &Entry, progress: &dyn Progress) -> Reached {
+    let id = &entry.id;
+    if making.job.stop.load(Ordering::Relaxed) {
+        return Reached::Not(NotReached {
+            id: id.clone(),
+            because: "stopped before it began".to_owned(),
+        });
+    }
+    progress.started(id);
+    match making.carry_out(entry) {
+        Ok(deed) => {
+            let done = Done {
+                id: id.clone(),
+                action: entry.action,
+                generation: entry.step.generation().unwrap_or_default(),
+                deed,
+            };
+            progress.done(&done);
+            Reached::Done(done)
+        }
+        Err(failure) => {
+            let failed = Failed {
+                id: id.clone(),
+                failure,
+            };
+            progress.failed(&failed);
+            Reached::Failed(failed)
+        }
+    }
+}
+
+/// Parts the leaves whose authority was not made from the others.
+fn ready<'a>(
+    leaves: Vec<&'a Entry>,
+    job: &Job<'_>,
+    outcome: &Outcome,
+) -> (Vec<&'a Entry>, Vec<NotReached>) {
+    let unmade: Vec<&CertificateId> = outcome
+        .failed
+        .iter()
+        .map(|failed| &failed.id)
+        .chain(outcome.not_reached.iter().map(|not| &not.id))
+        .collect();
+    let mut unsigned = Vec::new();
+    let ready = leaves
+        .into_iter()
+        .filter(|entry| {
+            let signer = job.desired.graph.signed_by(&entry.id);
+            let Some(signer) = signer.filter(|signer| unmade.contains(&signer)) else {
+                return true;
+            };
+            unsigned.push(NotReached {
+                id: entry.id.clone(),
+                because: format!("`{signer}`, which signs it, was not made"),
+            });
+            false
+        })
+        .collect();
+    (ready, unsigned)
+}
+
+/// The local authorities that must sign something.
+fn local_authorities(leaves: &[&Entry], job: &Job<'_>) -> Vec<String> {
+    let mut issuers: Vec<String> = leaves
+        .iter()
+        .filter(|entry| !matches!(entry.step, crate::plan::Step::Adopt { .. }))
+        .map(|entry| issuer_of(entry).to_owned())
+        .filter(|issuer| {
+            matches!(job.desired.issuers[issuer].kind, IssuerKind::LocalCa { .. })
+        })
+        .collect();
+    issuers.sort();
+    issuers.dedup();
+    issuers
+}
+
+fn issuer_of(entry: &Entry) -> &str {
+    entry.declared.as_ref().map_or("", |declared| &declared.issuer)
+}
+
+/// The loaded authorities, by the issuer's name.
+type Authorities = BTreeMap<String, Authority>;

@@ -1,0 +1,336 @@
+//! From files to generations, loose objects and findings.
+
+use std::collections::BTreeMap;
+
+use crate::cert::{CertificateId, KeyId};
+use crate::finding::Finding;
+use crate::inventory::layout::{self, CHAIN, ORDER, Own, REQUEST};
+use crate::inventory::{
+    ChainState, Content, Damage, File, Generation, Inventory, KeyFile, KeyState, Loose, Object,
+    Order, Recognised, Root, Snapshot, recognise,
+};
+use crate::x509::{Certificate, Request};
+
+/// Reads a snapshot.
+pub(super) fn read(snapshot: &Snapshot) -> Inventory {
+    let mut reader = Reader::new(snapshot);
+    for file in &snapshot.files {
+        reader.file(file);
+    }
+    reader.finish(snapshot)
+}
+
+/// What has been read so far.
+struct Reader {
+    inventory: Inventory,
+    /// The keys at the place of a generation, readable or not.
+    own_keys: BTreeMap<(CertificateId, u32), KeyState>,
+    /// Requests outside of own folders; they say whose a key is.
+    foreign_requests: Vec<KeyId>,
+}
+
+impl Reader {
+    fn new(snapshot: &Snapshot) -> Self {
+        Self {
+            inventory: Inventory {
+                has_key_directory: !snapshot.key_directories.is_empty(),
+                authority_keys: snapshot.authority_keys.iter().cloned().collect(),
+                ..Inventory::default()
+            },
+            own_keys: BTreeMap::new(),
+            foreign_requests: Vec::new(),
+        }
+    }
+
+    fn file(&mut self, file: &File) {
+        let own = layout::own(&file.root, &file.path);
+        let bytes = match &file.content {
+            Content::Bytes(bytes) => bytes,
+            Content::Unreadable(reason) => return self.unreadable(file, own, reason),
+            Content::TooLarge(length) => {
+                let reason = format!("it has {length} bytes, more than any key or chain needs");
+                return self.unreadable(file, own, &reason);
+            }
+        };
+        match own {
+            Some(Own::Part(id, number, ORDER)) => {
+                match Order::parse(bytes) {
+                    Ok(order) => self.generation(&id, number, file).order = Some(order),
+                    Err(error) => self.damage(&id, number, file, &error.to_string()),
+                }
+            }
+            Some(Own::Part(id, number, part)) => self.part(file, id, number, part, bytes),
+            Some(Own::Key(id, number)) => self.own_key(file, id, number, bytes),
+            None => self.loose(file, bytes),
+        }
+    }
+
+    fn unreadable(&mut self, file: &File, own: Option<Own>, reason: &str) {
+        match own {
+            Some(Own::Part(id, number, _)) => self.damage(&id, number, file, reason),
+            Some(Own::Key(id, number)) => {
+                let state = KeyState::Unreadable(reason.to_owned());
+                self.own_keys.insert((id, number), state);
+            }
+            None => self.report_unreadable(file, reason),
+        }
+    }
+
+    /// The request, chain or certificate of a generation.
+    fn part(&mut self, file: &File, id: CertificateId, number: u32, part: &str, bytes: &[u8]) {
+        let parsed = match part {
+            REQUEST => single_request(bytes).map(|request| {
+                self.generation(&id, number, file).request = Some(request);
+            }),
+            CHAIN => certificates(bytes).map(|chain| {
+                self.generation(&id, number, file).chain = chain;
+            }),
+            _ => single_certificate(bytes).map(|certificate| {
+                self.generation(&id, number, file).certificate = Some(certificate);
+            }),
+        };
+        if let Err(reason) = parsed {
+            self.damage(&id, number, file, &reason);
+        }
+    }
+
+    fn own_key(&mut self, file: &File, id: CertificateId, number: u32, bytes: &[u8]) {
+        self.check_mode(file);
+        let mut keys = recognise(bytes).into_iter().map(|found| match found.object {
+            Ok(Object::Key(public)) => Ok(public),
+            Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
+            Err(reason) => Err(reason),
+        });
+        let state = match (keys.next(), keys.next()) {
+            (Some(Ok(public)), None) => {
+                self.key(file, public.clone());
+                KeyState::Here(public)
+            }
+            (Some(Err(reason)), _) => KeyState::Unreadable(reason),
+            (Some(_), Some(_)) => KeyState::Unreadable("it holds more than one key".to_owned()),
+            (None, _) => KeyState::Unreadable("it holds no key".to_owned()),
+        };
+        self.own_keys.insert((id, number), state);
+    }
+
+    fn loose(&mut self, file: &File, bytes: &[u8]) {
+        for Recognised { place, object } in recognise(bytes) {
+            let shown = if place.is_empty() {
+                file.shown.clone()
+            } else {
+                format!("{} ({place})", file.shown)
+            };
+            match object {
+                Ok(Object::Certificate(certificate)) => match &file.root {
+                    Root::Trust(issuer) => {
+                        let trusted = self.inventory.trust.entry(issuer.clone()).or_default();
+                        trusted.push(*certificate);
+                    }
+                    root => {
+                        let loose = Loose {
+                            certificate: *certificate,
+                            shown,
+                            root: root.clone(),
+                        };
+                        let key = loose.certificate.public_key().id;
+                        self.inventory.loose.entry(key).or_default().push(loose);
+                    }
+                },
+                Ok(Object::Request(request)) => {
+                    self.foreign_requests.push(request.public_key().id);
+                }
+                Ok(Object::Key(public)) => {
+                    self.check_mode(file);
+                    self.key(file, public);
+                }
+                Ok(Object::RevocationList) => {}
+                Err(reason) => self.report_unreadable(file, &reason),
+            }
+        }
+    }
+
+    fn key(&mut self, file: &File, public: crate::cert::PublicKey) {
+        let key = KeyFile {
+            shown: file.shown.clone(),
+            root: file.root.clone(),
+            path: file.path.clone(),
+            public,
+        };
+        self.inventory.keys.entry(key.public.id).or_default().push(key);
+    }
+
+    fn generation(&mut self, id: &CertificateId, number: u32, file: &File) -> &mut Generation {
+        let folder = file.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.inventory
+            .generations
+            .entry(id.clone())
+            .or_default()
+            .entry(number)
+            .or_insert_with(|| Generation {
+                number,
+                shown: folder.to_owned(),
+                order: None,
+                request: None,
+                certificate: None,
+                chain: Vec::new(),
+                chain_state: ChainState::Unknown,
+                key: KeyState::NotHere,
+                damage: Vec::new(),
+            })
+    }
+
+    fn damage(&mut self, id: &CertificateId, number: u32, file: &File, reason: &str) {
+        let damage = Damage::Unreadable {
+            path: file.shown.clone(),
+            reason: reason.to_owned(),
+        };
+        self.generation(id, number, file).damage.push(damage);
+    }
+
+    fn report_unreadable(&mut self, file: &File, reason: &str) {
+        self.inventory.findings.push(
+            Finding::warning("unreadable_file", format!("`{}`: {reason}", file.shown))
+                .in_file(file.shown.clone())
+                .help("repair or remove the file; until then nothing in it is taken into account"),
+        );
+    }
+
+    fn check_mode(&mut self, file: &File) {
+        if let Some(mode) = file.mode
+            && mode & 0o077 != 0
+        {
+            let message = format!("the key `{}` has mode {mode:04o}", file.shown);
+            self.inventory.findings.push(
+                Finding::warning("key_mode", message)
+                    .in_file(file.shown.clone())
+                    .help(format!("others can read it: chmod 600 '{}'", file.shown)),
+            );
+        }
+    }
+
+    fn finish(mut self, snapshot: &Snapshot) -> Inventory {
+        for (path, reason) in &snapshot.obstacles {
+            self.inventory.findings.push(
+                Finding::warning("unreadable_file", format!("`{path}`: {reason}"))
+                    .in_file(path.clone())
+                    .help("nothing in it is taken into account"),
+            );
+        }
+        for directory in &snapshot.key_directories {
+            if let Some(mode) = directory.mode
+                && mode & 0o077 != 0
+            {
+                let shown = &directory.shown;
+                let message = format!("the key directory `{shown}` has mode {mode:04o}");
+                self.inventory.findings.push(
+                    Finding::warning("key_mode", message)
+                        .in_file(shown.clone())
+                        .help(format!("others can enter it: chmod 700 '{shown}'")),
+                );
+            }
+        }
+        self.join_keys();
+        self.find_stray_keys();
+        crate::finding::sort(&mut self.inventory.findings);
+        self.inventory
+    }
+
+    /// Gives each generation its key, and keeps apart the keys without generation.
+    fn join_keys(&mut self) {
+        let Inventory {
+            generations,
+            keys,
+            leftover_keys,
+            has_key_directory,
+            authority_keys,
+            ..
+        } = &mut self.inventory;
+        for (id, generations) in generations.iter_mut() {
+            let has_keys = match id {
+                CertificateId::Issuer { name } => authority_keys.contains(name.as_str()),
+                _ => *has_key_directory,
+            };
+            for generation in generations.values_mut() {
+                let own = self.own_keys.remove(&(id.clone(), generation.number));
+                generation.key = own.unwrap_or_else(|| {
+                    if !has_keys {
+                        return KeyState::NotHere;
+                    }
+                    let wanted = generation.public_key();
+                    let lying = wanted.and_then(|wanted| keys.get(&wanted.id)?.first());
+                    KeyState::Missing {
+                        elsewhere: lying.map(|key| key.shown.clone()),
+                    }
+                });
+                generation.judge();
+            }
+        }
+        for ((id, number), state) in std::mem::take(&mut self.own_keys) {
+            leftover_keys.entry(id).or_default().insert(number, state);
+        }
+    }
+
+    /// Keys that no request and no certificate belongs to.
+    fn find_stray_keys(&mut self) {
+        let inventory = &self.inventory;
+        let own = inventory.generations.values().flat_map(BTreeMap::values);
+        let mut known: std::collections::BTreeSet<KeyId> = own
+            .filter_map(|generation| Some(generation.public_key()?.id))
+            .chain(self.foreign_requests.iter().copied())
+            .chain(inventory.loose.keys().copied())
+            .collect();
+        for states in inventory.leftover_keys.values() {
+            known.extend(states.values().filter_map(|state| Some(state.public()?.id)));
+        }
+        let strays: Vec<Finding> = inventory
+            .keys
+            .iter()
+            .filter(|(id, _)| !known.contains(id))
+            .flat_map(|(_, files)| files)
+            .map(|key| {
+                let message = format!(
+                    "the key `{}` ({}) belongs to no request and no certificate here",
+                    key.shown, key.public.spec
+                );
+                Finding::remark("stray_key", message)
+                    .in_file(key.shown.clone())
+                    .help("put its certificate beside it, or keep it elsewhere")
+            })
+            .collect();
+        self.inventory.findings.extend(strays);
+    }
+}
+
+fn single_request(bytes: &[u8]) -> Result<Request, String> {
+    let mut found = recognise(bytes).into_iter();
+    match (found.next().map(|found| found.object), found.next()) {
+        (Some(Ok(Object::Request(request))), None) => Ok(*request),
+        (Some(Ok(other)), None) => Err(format!("it holds {} instead of a request", other.what())),
+        (Some(Err(reason)), _) => Err(reason),
+        (Some(_), Some(_)) => Err("it holds more than one request".to_owned()),
+        (None, _) => Err("it holds no request".to_owned()),
+    }
+}
+
+fn single_certificate(bytes: &[u8]) -> Result<Certificate, String> {
+    let mut all = certificates(bytes)?.into_iter();
+    match (all.next(), all.next()) {
+        (Some(certificate), None) => Ok(certificate),
+        _ => Err("it holds more than one certificate".to_owned()),
+    }
+}
+
+fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
+    let found = recognise(bytes);
+    if found.is_empty() {
+        return Err("it holds no certificate".to_owned());
+    }
+    found
+        .into_iter()
+        .map(|found| match found.object? {
+            Object::Certificate(certificate) => Ok(*certificate),
+            other => Err(format!("it holds {} instead of a certificate", other.what())),
+        })
+        .collect()
+}
+

@@ -1,0 +1,115 @@
+//! What was read of the directories, as bytes: the inventory's input.
+
+use zeroize::Zeroizing;
+
+/// Files larger than this hold nothing that forecert knows: the longest chain and
+/// the longest key stay far below.
+pub const FILE_LIMIT: u64 = 1 << 20;
+
+/// Which directory a file was found in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Root {
+    /// The inventory.
+    Inventory,
+    /// The key directory.
+    Keys,
+    /// The directory of a local authority, by the issuer's name.
+    Authority(String),
+    /// A file that an issuer trusts, by the issuer's name.
+    Trust(String),
+}
+
+/// What a file holds.
+#[derive(Clone)]
+pub enum Content {
+    /// Its bytes. They may be a key, so they are wiped.
+    Bytes(Zeroizing<Vec<u8>>),
+    /// It could not be read, and why.
+    Unreadable(String),
+    /// More than [`FILE_LIMIT`], but it begins like something of ours.
+    TooLarge(u64),
+}
+
+/// One file.
+#[derive(Clone)]
+pub struct File {
+    /// Which directory it was found in.
+    pub root: Root,
+    /// Its path below that directory, with `/` between the parts.
+    pub path: String,
+    /// Its path as a person would name it.
+    pub shown: String,
+    /// What it holds.
+    pub content: Content,
+    /// Its permission bits, where the system has them.
+    pub mode: Option<u32>,
+}
+
+/// A directory that holds keys.
+#[derive(Clone, Debug)]
+pub struct KeyDirectory {
+    /// Its path as a person would name it.
+    pub shown: String,
+    /// Its permission bits, where the system has them.
+    pub mode: Option<u32>,
+}
+
+/// Everything that was read, in the order of its paths.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// The files that may hold something of ours.
+    pub files: Vec<File>,
+    /// How many others there were.
+    pub unrelated: usize,
+    /// What could not be entered or read, and why.
+    pub obstacles: Vec<(String, String)>,
+    /// The key directory and the directories below it; empty where there is none.
+    pub key_directories: Vec<KeyDirectory>,
+    /// The issuers whose key folder is there.
+    pub authority_keys: Vec<String>,
+}
+
+/// Whether a file may hold something of ours: a PEM block, or DER that begins with
+/// a SEQUENCE as long as the file.
+pub fn may_matter(bytes: &[u8], length: u64) -> bool {
+    // An indefinite length (X.690 8.1.3.6) is what old tools write around PKCS#7.
+    holds(bytes, b"-----BEGIN ")
+        || sequence_length(bytes) == Some(length)
+        || bytes.starts_with(&[0x30, 0x80, 0x06])
+}
+
+/// The whole length of the SEQUENCE that the bytes begin with.
+fn sequence_length(bytes: &[u8]) -> Option<u64> {
+    let [0x30, first, rest @ ..] = bytes else {
+        return None;
+    };
+    match *first {
+        short @ 0..=0x7f => Some(2 + u64::from(short)),
+        0x80 => None, // indefinite
+        long => {
+            let count = usize::from(long & 0x7f);
+            let digits = rest.get(..count).filter(|_| count <= 4)?;
+            let length = digits.iter().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+            Some(2 + count as u64 + length)
+        }
+    }
+}
+
+fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_matters_by_its_content() {
+        let der = [0x30, 0x82, 0x01, 0x00];
+        assert!(may_matter(b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n", 44));
+        assert!(may_matter(&der, 4 + 256));
+        assert!(!may_matter(&der, 4 + 255));
+        assert!(!may_matter(b"0 is a digit and 0x30", 21));
+        assert!(!may_matter(b"", 0));
+    }
+}

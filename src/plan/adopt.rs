@@ -1,0 +1,149 @@
+//! Certificates that are there already, outside of their declared place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cert::{self, Fingerprint};
+use crate::desired::{Desired, IssuerKind};
+use crate::finding::Finding;
+use crate::inventory::{Generation, Inventory, Root};
+use crate::plan::assess::issuer_is_other;
+use crate::plan::decide::{Case, Decision};
+use crate::plan::{Action, Reason, Step};
+use crate::x509::{Certificate, SignatureKind};
+
+/// Adopts the longest-lived certificate elsewhere that satisfies the declaration and
+/// whose key is here. Each is adopted once: two servers do not come to share a key
+/// by accident.
+pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<Fingerprint>) -> Option<Decision> {
+    let generation = case.inventory.next_generation(&case.declared.id);
+    let name = case.declared.contents.subject.common_name();
+    let (certificate, shown) = case
+        .elsewhere
+        .named(name)
+        .iter()
+        .filter(|(certificate, _)| !adopted.contains(&certificate.fingerprint()))
+        .filter(|(certificate, _)| fits(case, certificate))
+        .max_by_key(|(certificate, shown)| (certificate.validity().not_after, shown))?;
+    let key = case.inventory.keys.get(&certificate.public_key().id)?.first()?;
+    adopted.insert(certificate.fingerprint());
+    let message = format!("`{shown}` satisfies the declaration, and its key is `{}`", key.shown);
+    // A key that was left over at that number keeps its number.
+    let leftovers = case.inventory.leftover_keys.get(&case.declared.id);
+    let taken = |number| leftovers.is_some_and(|keys| keys.contains_key(number));
+    let generation = (generation..)
+        .find(|number| !taken(number))
+        .expect("there are more numbers than keys");
+    Some(Decision {
+        action: Action::Adopt,
+        step: Step::Adopt {
+            generation,
+            fingerprint: certificate.fingerprint(),
+            key: key.public.id,
+        },
+        reasons: vec![Reason::new("found", message)],
+    })
+}
+
+/// What could be adopted, found once for all: certificates outside of forecert's
+/// folders and those of folders that are no longer declared, with their key here.
+pub(super) struct Elsewhere<'a> {
+    /// By common name in lower case, with the place.
+    by_name: BTreeMap<String, Vec<(&'a Certificate, String)>>,
+    /// What helps to prove a chain.
+    authorities: Vec<Certificate>,
+}
+
+impl<'a> Elsewhere<'a> {
+    pub(super) fn new(desired: &Desired, inventory: &'a Inventory) -> Self {
+        let loose = inventory
+            .keys
+            .keys()
+            .filter_map(|key| inventory.loose.get(key))
+            .flatten()
+            .filter(|loose| loose.root == Root::Inventory)
+            .map(|loose| (&loose.certificate, loose.shown.clone()));
+        let orphans = inventory
+            .generations
+            .iter()
+            .filter(|(id, _)| !desired.certificates.contains_key(id))
+            .flat_map(|(_, generations)| generations.values())
+            .filter(|generation| generation.is_sound())
+            .filter_map(|found| Some((found.certificate.as_ref()?, found.shown.clone())));
+        let mut by_name: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (certificate, shown) in loose.chain(orphans) {
+            let name = certificate.contents().subject.common_name();
+            let name = name.unwrap_or_default().to_ascii_lowercase();
+            by_name.entry(name).or_default().push((certificate, shown));
+        }
+        Self {
+            authorities: inventory.authorities(),
+            by_name,
+        }
+    }
+
+    fn named(&self, name: Option<&str>) -> &[(&'a Certificate, String)] {
+        self.by_name
+            .get(name.unwrap_or_default())
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
+    let Case {
+        declared,
+        issuer,
+        inventory,
+        now,
+        ..
+    } = case;
+    let validity = certificate.validity();
+    // A self-signed certificate has no issuer at all. One of a local authority that
+    // does not exist cannot be proved.
+    let provable = match issuer.kind {
+        IssuerKind::LocalCa { .. } => case.authority_blocks().is_none(),
+        IssuerKind::Request => !certificate.is_self_issued(),
+    };
+    provable
+        && !certificate.is_authority()
+        && *now >= validity.not_before
+        && *now < validity.renewal_due(declared.renew_before)
+        && !matches!(certificate.signature(), SignatureKind::Forbidden(_))
+        && inventory.keys.contains_key(&certificate.public_key().id)
+        && cert::shortfalls(&declared.contents, certificate.contents()).is_empty()
+        && issuer_is_other(
+            certificate,
+            &case.elsewhere.authorities,
+            None,
+            declared,
+            issuer,
+            inventory,
+            *now,
+        )
+        .is_none()
+}
+
+/// Says where the answer to an open request lies in the tree already.
+pub(super) fn report_answers(
+    case: &Case<'_>,
+    generations: &[&Generation],
+    findings: &mut Vec<Finding>,
+) {
+    for generation in generations.iter().filter(|generation| generation.is_open()) {
+        let loose = generation
+            .public_key()
+            .and_then(|key| case.inventory.loose.get(&key.id));
+        let Some(loose) = loose.and_then(|found| found.first()) else {
+            continue;
+        };
+        let message = format!(
+            "`{}` answers the request of version {}",
+            loose.shown, generation.number
+        );
+        findings.push(
+            Finding::remark("answer_found", message)
+                .about(&case.declared.id)
+                .in_file(loose.shown.clone())
+                .help(format!("take it in: forecert accept '{}'", loose.shown)),
+        );
+    }
+}

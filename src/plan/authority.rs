@@ -1,0 +1,209 @@
+//! What happens to a local authority: the same generations, but never replaced or
+//! renewed by a plan, since everything it signed would follow.
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::cert::{self, CertificateId};
+use crate::desired::DesiredCertificate;
+use crate::finding::Finding;
+use crate::inventory::{Generation, Inventory, KeyState, Loose, Root};
+use crate::plan::decide::{Decision, key_blocks};
+use crate::plan::{Action, Current, Entry, KeySource, Reason, Step};
+
+/// Decides, and reports what is worth a remark.
+pub(super) fn decide(
+    declared: &DesiredCertificate,
+    inventory: &Inventory,
+    now: OffsetDateTime,
+    findings: &mut Vec<Finding>,
+) -> Entry {
+    let generations: Vec<&Generation> = inventory
+        .of(&declared.id)
+        .filter(|generation| !generation.is_withdrawn())
+        .collect();
+    let in_use = generations.iter().rev().find(|found| found.is_sound());
+    let decision = match (generations.last(), in_use) {
+        (Some(last), _) if !last.damage.is_empty() => {
+            Decision::blocked("damaged", format!("{}: {}", last.shown, last.damage[0]))
+        }
+        (_, Some(in_use)) => existing(declared, in_use, now, findings),
+        _ => absent(declared, inventory),
+    };
+    let current = in_use.and_then(|in_use| {
+        let certificate = in_use.certificate.as_ref()?;
+        let validity = certificate.validity();
+        Some(Current {
+            generation: in_use.number,
+            not_after: validity.not_after,
+            renewal_due: validity.renewal_due(declared.renew_before),
+            fingerprint: certificate.fingerprint(),
+        })
+    });
+    let Decision {
+        action,
+        step,
+        reasons,
+    } = decision;
+    Entry {
+        id: declared.id.clone(),
+        declared: Some(declared.clone()),
+        generation: step
+            .generation()
+            .or(current.as_ref().map(|current| current.generation)),
+        action,
+        step,
+        reasons,
+        current,
+        change: None,
+        since: None,
+    }
+}
+
+fn existing(
+    declared: &DesiredCertificate,
+    in_use: &Generation,
+    now: OffsetDateTime,
+    findings: &mut Vec<Finding>,
+) -> Decision {
+    let Some(certificate) = &in_use.certificate else {
+        return Decision::blocked("damaged", "its certificate is missing");
+    };
+    let validity = certificate.validity();
+    let end = day(validity.not_after);
+    if !certificate.is_authority() {
+        let message = format!("{}: the certificate is not that of an authority", in_use.shown);
+        return Decision::blocked("damaged", message);
+    }
+    if let Some(blocked) = key_blocks(in_use) {
+        return blocked;
+    }
+    if validity.expired(now) {
+        let message = format!("its certificate ended on {end}");
+        return Decision::blocked("issuer_expired", message);
+    }
+    if now >= validity.renewal_due(declared.renew_before) {
+        let message = format!("the authority ends on {end}, and nothing it signs outlives it");
+        findings.push(
+            Finding::warning("issuer_expiring", message)
+                .about(&declared.id)
+                .help("plan its successor: a new issuer under a new name, then the certificates"),
+        );
+    }
+    for difference in cert::shortfalls(&declared.contents, certificate.contents()) {
+        // One made elsewhere has its own name and key, and is right as it is.
+        if in_use.order.as_ref().is_some_and(|order| order.origin.is_some()) {
+            break;
+        }
+        let message = format!("the authority is not as declared: {difference}");
+        findings.push(
+            Finding::remark("issuer_differs", message)
+                .about(&declared.id)
+                .help("an authority is never replaced by a plan; it stays as it is"),
+        );
+    }
+    Decision {
+        action: Action::Keep,
+        step: Step::Rest,
+        reasons: Vec::new(),
+    }
+}
+
+fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
+    let name = &declared.issuer;
+    let generation = inventory.next_generation(&declared.id);
+    let own = Root::Authority(name.clone());
+    let loose = inventory.loose.values().flatten();
+    let authorities: Vec<&Loose> = loose
+        .filter(|loose| loose.root == own && loose.certificate.is_authority())
+        .collect();
+    let with_key: Vec<&Loose> = authorities
+        .iter()
+        .copied()
+        .filter(|loose| {
+            let keys = inventory.keys.get(&loose.certificate.public_key().id);
+            keys.is_some_and(|keys| keys.iter().any(|key| key.root == own))
+        })
+        .collect();
+    match with_key[..] {
+        [] => {}
+        [only] => {
+            let message = format!("`{}` is an authority with its key", only.shown);
+            return Decision {
+                action: Action::Adopt,
+                step: Step::Adopt {
+                    generation,
+                    fingerprint: only.certificate.fingerprint(),
+                    key: only.certificate.public_key().id,
+                },
+                reasons: vec![Reason::new("found", message)],
+            };
+        }
+        [first, second, ..] => {
+            let message = format!(
+                "`{}` and `{}` are both authorities with their keys; leave one in the directory",
+                first.shown, second.shown
+            );
+            return Decision::blocked("issuer_ambiguous", message);
+        }
+    }
+    if let [first, ..] = authorities[..] {
+        let message = format!("`{}` is an authority, and its key is not here", first.shown);
+        return Decision::blocked("issuer_missing", message);
+    }
+    if let Some(id) = named_by(name, inventory) {
+        let message = format!(
+            "`{id}` was asked of `{name}`, and that authority's directory is missing or empty"
+        );
+        return Decision::blocked("issuer_missing", message);
+    }
+    let leftover = inventory.leftover_keys.get(&declared.id);
+    let mut number = generation;
+    while let Some(state) = leftover.and_then(|keys| keys.get(&number)) {
+        match state {
+            KeyState::Here(key) if key.spec == declared.contents.key => {
+                let message = format!("the key of version {number} is there already");
+                return Decision {
+                    action: Action::Resume,
+                    step: Step::Make {
+                        generation: number,
+                        key: KeySource::InPlace,
+                    },
+                    reasons: vec![Reason::new("key_without_request", message)],
+                };
+            }
+            KeyState::Unreadable(reason) => {
+                let message = format!("the key of version {number}: {reason}");
+                return Decision::blocked("key_unreadable", message);
+            }
+            _ => number += 1,
+        }
+    }
+    Decision {
+        action: Action::Create,
+        step: Step::Make {
+            generation: number,
+            key: KeySource::New,
+        },
+        reasons: vec![Reason::new("missing", "there is no authority yet")],
+    }
+}
+
+/// A generation that was asked of the authority: then its absence is not an order to
+/// make another.
+fn named_by<'a>(name: &str, inventory: &'a Inventory) -> Option<&'a CertificateId> {
+    inventory.generations.iter().find_map(|(id, generations)| {
+        let named = generations.values().any(|generation| {
+            let order = generation.order.as_ref();
+            order.is_some_and(|order| order.issuer == name) && !generation.is_withdrawn()
+        });
+        (named && !matches!(id, CertificateId::Issuer { .. })).then_some(id)
+    })
+}
+
+/// A day, as people write it in a change request.
+pub(super) fn day(moment: OffsetDateTime) -> String {
+    moment
+        .format(format_description!("[year]-[month]-[day]"))
+        .expect("a date has a year, a month and a day")
+}

@@ -1,0 +1,67 @@
+//! Before and after of a replaced certificate.
+
+use similar::TextDiff;
+
+use crate::cert::{self, Contents};
+use crate::inventory::Generation;
+use crate::plan::{Assessment, Change};
+
+/// The change from a generation to what is declared now.
+///
+/// What was asked is shown against what is asked; where that is the same, what came
+/// back is shown instead.
+pub(super) fn change(
+    generation: &Generation,
+    assessment: &Assessment,
+    declared: &Contents,
+) -> Option<Change> {
+    let certificate = generation.certificate.as_ref()?.contents();
+    let before = generation
+        .request
+        .as_ref()
+        .map(|request| request.contents())
+        .filter(|_| !assessment.declaration.is_empty())
+        .unwrap_or(certificate);
+    Some(Change {
+        diff: diff(before, declared),
+        lost: cert::lost_names(certificate, declared),
+    })
+}
+
+fn diff(before: &Contents, after: &Contents) -> String {
+    let (before, after) = (before.rendering(), after.rendering());
+    let diff = TextDiff::from_lines(&before, &after);
+    // The whole certificate is a few lines; context would only hide some of them.
+    diff.unified_diff().context_radius(usize::MAX).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::cert::{KeySpec, Subject};
+
+    use super::*;
+
+    #[test]
+    fn the_diff_shows_the_whole_certificate_and_marks_what_changes() {
+        let before = Contents {
+            subject: Subject::default().with("CN", Some("a.contoso.com")),
+            names: ["a.contoso.com", "b.contoso.com"].map(str::to_owned).into(),
+            other_names: BTreeSet::new(),
+            key: KeySpec::Rsa(2048),
+            key_usage: None,
+            extended_key_usage: BTreeSet::new(),
+            template: None,
+        };
+        let mut after = before.clone();
+        after.names.remove("b.contoso.com");
+        after.names.insert("c.contoso.com".into());
+        assert_eq!(
+            diff(&before, &after),
+            "@@ -1,6 +1,6 @@\n subject: CN=a.contoso.com\n dns: a.contoso.com\n\
+             -dns: b.contoso.com\n+dns: c.contoso.com\n key: RSA 2048\n\
+             \x20key usage: any (absent)\n extended key usage: any (absent)\n"
+        );
+    }
+}

@@ -1,0 +1,449 @@
+//! What happens to one certificate: the state machine.
+//!
+//! | what is there | action |
+//! |---|---|
+//! | the highest generation is damaged | blocked |
+//! | the current one meets the declaration and time is not up | keep |
+//! | a request equal to the declaration is open | wait, or resume where the issuer answers at once |
+//! | a fitting certificate with its key lies elsewhere | adopt |
+//! | the current one does not meet the declaration | replace |
+//! | the current one meets it and time is up | renew |
+//! | a key without generation | resume |
+//! | nothing | create |
+//!
+//! Withdrawn generations count for nothing but their number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use crate::cert::{self, CertificateId, Fingerprint};
+use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
+use crate::finding::Finding;
+use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
+use crate::plan::adopt::Elsewhere;
+use crate::plan::assess::{Assessment, assess};
+use crate::plan::{
+    Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes,
+};
+
+/// One certificate with everything that the decision rests on.
+pub(super) struct Case<'a> {
+    pub(super) declared: &'a DesiredCertificate,
+    pub(super) desired: &'a Desired,
+    pub(super) issuer: &'a DesiredIssuer,
+    pub(super) inventory: &'a Inventory,
+    pub(super) elsewhere: &'a Elsewhere<'a>,
+    /// The decisions on the local authorities.
+    pub(super) authorities: &'a BTreeMap<CertificateId, Entry>,
+    pub(super) now: OffsetDateTime,
+}
+
+/// The generation in use, and how it stands.
+struct InUse<'a> {
+    generation: &'a Generation,
+    current: Current,
+    assessment: Assessment,
+    /// Why its time is up.
+    time: Option<Reason>,
+}
+
+/// What was decided, before it is put into an entry.
+pub(super) struct Decision {
+    pub(super) action: Action,
+    pub(super) step: Step,
+    pub(super) reasons: Vec<Reason>,
+}
+
+impl Decision {
+    pub(super) fn blocked(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            action: Action::Blocked,
+            step: Step::Rest,
+            reasons: vec![Reason::new(code, message)],
+        }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// Decides, and reports what is worth a remark.
+    pub(super) fn decide(
+        &self,
+        adopted: &mut BTreeSet<Fingerprint>,
+        findings: &mut Vec<Finding>,
+    ) -> Entry {
+        let generations: Vec<&Generation> = self
+            .inventory
+            .of(&self.declared.id)
+            .filter(|generation| !generation.is_withdrawn())
+            .collect();
+        let in_use = self.in_use(&generations);
+        let open = self.open(&generations, in_use.as_ref());
+        let decision = self.decision(&generations, in_use.as_ref(), open, adopted);
+        self.remark(&generations, in_use.as_ref(), open, &decision, findings);
+        self.entry(decision, in_use, open)
+    }
+
+    /// The highest sound generation that meets the declaration, else the highest
+    /// sound one.
+    fn in_use(&self, generations: &[&'a Generation]) -> Option<InUse<'a>> {
+        let mut highest = None;
+        for generation in generations.iter().rev().filter(|found| found.is_sound()) {
+            let assessment =
+                assess(generation, self.declared, self.issuer, self.inventory, self.now);
+            let met = assessment.is_met();
+            let in_use = self.describe(generation, assessment);
+            if met {
+                return in_use;
+            }
+            highest = highest.or(in_use);
+        }
+        highest
+    }
+
+    fn describe(&self, generation: &'a Generation, assessment: Assessment) -> Option<InUse<'a>> {
+        let certificate = generation.certificate.as_ref()?;
+        let validity = certificate.validity();
+        let current = Current {
+            generation: generation.number,
+            not_after: validity.not_after,
+            renewal_due: validity.renewal_due(self.declared.renew_before),
+            fingerprint: certificate.fingerprint(),
+        };
+        Some(InUse {
+            time: time_is_up(&current, self.now),
+            generation,
+            current,
+            assessment,
+        })
+    }
+
+    /// The open generation that is waited for: the highest whose request equals the
+    /// declaration. One that a later certificate has overtaken is waited for only if
+    /// that certificate does not meet the declaration.
+    fn open(
+        &self,
+        generations: &[&'a Generation],
+        in_use: Option<&InUse<'_>>,
+    ) -> Option<&'a Generation> {
+        let open = generations
+            .iter()
+            .rev()
+            .find(|generation| generation.is_open() && self.asks_what_is_declared(generation))?;
+        let overtaken = in_use.is_some_and(|in_use| {
+            in_use.assessment.is_met() && in_use.generation.number > open.number
+        });
+        (!overtaken).then_some(*open)
+    }
+
+    fn asks_what_is_declared(&self, generation: &Generation) -> bool {
+        let Some(request) = &generation.request else {
+            return false;
+        };
+        let asked = generation.order.as_ref().map(|order| &order.issuer);
+        generation.damage.is_empty()
+            && asked == Some(&self.declared.issuer)
+            && cert::differences(&self.declared.contents, request.contents()).is_empty()
+    }
+
+    fn decision(
+        &self,
+        generations: &[&Generation],
+        in_use: Option<&InUse<'_>>,
+        open: Option<&Generation>,
+        adopted: &mut BTreeSet<Fingerprint>,
+    ) -> Decision {
+        if let Some(last) = generations.last()
+            && let Some(damage) = last.damage.first()
+        {
+            return Decision::blocked("damaged", format!("{}: {damage}", last.shown));
+        }
+        if let Some(open) = open {
+            return self.continued(open, in_use);
+        }
+        let needs = match in_use {
+            Some(in_use) if in_use.assessment.is_met() && in_use.time.is_none() => {
+                return self.kept(in_use);
+            }
+            in_use => in_use,
+        };
+        if let Some(decision) = adopt::decide(self, adopted) {
+            return decision;
+        }
+        let (action, mut reasons) = match needs {
+            None => {
+                let message = "no key, request or certificate is here";
+                (Action::Create, vec![Reason::new("missing", message)])
+            }
+            Some(in_use) if in_use.assessment.is_met() => (Action::Renew, Vec::new()),
+            Some(in_use) => (Action::Replace, in_use.assessment.reasons()),
+        };
+        reasons.extend(needs.and_then(|in_use| in_use.time.clone()));
+        self.made(action, reasons, needs.map(|in_use| in_use.generation))
+    }
+
+    fn kept(&self, in_use: &InUse<'_>) -> Decision {
+        if in_use.generation.chain_state == ChainState::Broken {
+            let message = format!(
+                "{}: the certificates in `chain.pem` do not prove the certificate",
+                in_use.generation.shown
+            );
+            return Decision::blocked("chain_broken", message);
+        }
+        if let Some(blocked) = key_blocks(in_use.generation) {
+            return blocked;
+        }
+        Decision {
+            action: Action::Keep,
+            step: Step::Rest,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// An open request that asks what is declared.
+    fn continued(&self, open: &Generation, in_use: Option<&InUse<'_>>) -> Decision {
+        if let Some(blocked) = key_blocks(open) {
+            return blocked;
+        }
+        let order = open.order.as_ref().expect("an open generation that asks has an order");
+        let version = open.number;
+        if order.state == OrderState::Denied {
+            let words = order.reason.as_deref().unwrap_or("no reason was recorded");
+            let message = format!("`{}` refused version {version}: {words}", order.issuer);
+            return Decision::blocked("denied", message);
+        }
+        if let IssuerKind::LocalCa { .. } = self.issuer.kind {
+            if let Some(blocked) = self.authority_blocks() {
+                return blocked;
+            }
+            let message = format!("version {version} has its request and lacks its certificate");
+            return Decision {
+                action: Action::Resume,
+                step: Step::Answer {
+                    generation: version,
+                },
+                reasons: vec![Reason::new("request_without_certificate", message)],
+            };
+        }
+        if order.state == OrderState::Submitting {
+            let message = format!(
+                "version {version} was about to leave for `{}`; nobody knows whether it did",
+                order.issuer
+            );
+            return Decision::blocked("submission_unknown", message);
+        }
+        let message = format!("version {version} was asked of `{}`", order.issuer);
+        let mut reasons = vec![Reason::new("awaiting_issuer", message)];
+        reasons.extend(in_use.and_then(|in_use| in_use.time.clone()));
+        Decision {
+            action: Action::Wait,
+            step: Step::Rest,
+            reasons,
+        }
+    }
+
+    /// A new generation.
+    fn made(
+        &self,
+        action: Action,
+        mut reasons: Vec<Reason>,
+        before: Option<&Generation>,
+    ) -> Decision {
+        if let Some(blocked) = self.authority_blocks() {
+            return blocked;
+        }
+        // A key of another algorithm or size cannot be kept.
+        let kept = before
+            .filter(|_| self.declared.keep_key)
+            .filter(|before| {
+                let key = before.public_key();
+                key.is_some_and(|key| key.spec == self.declared.contents.key)
+            });
+        if let Some(blocked) = kept.and_then(key_blocks) {
+            return blocked;
+        }
+        let mut generation = self.inventory.next_generation(&self.declared.id);
+        let leftovers = self.inventory.leftover_keys.get(&self.declared.id);
+        loop {
+            let Some(leftover) = leftovers.and_then(|keys| keys.get(&generation)) else {
+                let key = kept.map_or(KeySource::New, |kept| KeySource::From(kept.number));
+                return Decision {
+                    action,
+                    step: Step::Make { generation, key },
+                    reasons,
+                };
+            };
+            let fits = match (leftover, kept) {
+                (KeyState::Unreadable(reason), _) => {
+                    let message = format!("the key of version {generation}: {reason}");
+                    return Decision::blocked("key_unreadable", message);
+                }
+                (KeyState::Here(key), Some(kept)) => Some(key) == kept.public_key(),
+                (KeyState::Here(key), None) => key.spec == self.declared.contents.key,
+                (KeyState::Missing { .. } | KeyState::NotHere, _) => false,
+            };
+            if fits {
+                let message = format!("the key of version {generation} is there already");
+                reasons.push(Reason::new("key_without_request", message));
+                let action = if action == Action::Create {
+                    Action::Resume
+                } else {
+                    action
+                };
+                let key = KeySource::InPlace;
+                return Decision {
+                    action,
+                    step: Step::Make { generation, key },
+                    reasons,
+                };
+            }
+            generation += 1;
+        }
+    }
+
+    /// A local authority that cannot sign blocks what it ought to sign.
+    pub(super) fn authority_blocks(&self) -> Option<Decision> {
+        let signer = self.desired.graph.signed_by(&self.declared.id)?;
+        let entry = self.authorities.get(&signer)?;
+        if entry.action != Action::Blocked {
+            return None;
+        }
+        let reason = entry.reasons.first()?;
+        let code = match reason.code {
+            code @ ("issuer_missing" | "issuer_expired") => code,
+            _ => "issuer_blocked",
+        };
+        Some(Decision::blocked(
+            code,
+            format!("`{}` cannot sign: {}", self.issuer.name, reason.message),
+        ))
+    }
+
+    /// Remarks on what is in use, and on orders that nobody waits for.
+    fn remark(
+        &self,
+        generations: &[&Generation],
+        in_use: Option<&InUse<'_>>,
+        open: Option<&Generation>,
+        decision: &Decision,
+        findings: &mut Vec<Finding>,
+    ) {
+        let id = &self.declared.id;
+        if let Some(in_use) = in_use {
+            for difference in &in_use.assessment.remarks {
+                let version = in_use.generation.number;
+                let message = format!("version {version} was issued differently: {difference}");
+                findings.push(Finding::remark("issued_differently", message).about(id));
+            }
+            if decision.action == Action::Keep
+                && in_use.generation.chain_state == ChainState::Unknown
+            {
+                let message = "the issuer's certificate is not known, so the chain is incomplete";
+                findings.push(
+                    Finding::warning("chain_incomplete", message)
+                        .about(id)
+                        .help("`forecert accept` the issuer's certificate, or name it in `trust`"),
+                );
+            }
+        }
+        for generation in generations.iter().filter(|generation| generation.is_open()) {
+            if open.is_some_and(|open| open.number == generation.number) {
+                continue;
+            }
+            let asked = generation.order.as_ref();
+            let issuer = asked.map_or("somebody", |order| order.issuer.as_str());
+            let handle = asked
+                .and_then(|order| order.handle.as_ref())
+                .map(|handle| format!(" (order {handle})"))
+                .unwrap_or_default();
+            let version = generation.number;
+            let message = format!(
+                "version {version} waits at `{issuer}`{handle} and is no longer what is needed"
+            );
+            findings.push(
+                Finding::remark("superseded", message)
+                    .about(id)
+                    .in_file(generation.shown.clone())
+                    .help(format!(
+                        "cancel the order there, then: forecert withdraw {id} \
+                         --generation {version} --reason superseded"
+                    )),
+            );
+        }
+        adopt::report_answers(self, generations, findings);
+    }
+
+    fn entry(
+        &self,
+        decision: Decision,
+        in_use: Option<InUse<'_>>,
+        open: Option<&Generation>,
+    ) -> Entry {
+        let Decision {
+            action,
+            step,
+            reasons,
+        } = decision;
+        let change = in_use
+            .as_ref()
+            .filter(|_| action == Action::Replace)
+            .and_then(|in_use| {
+                let contents = &self.declared.contents;
+                changes::change(in_use.generation, &in_use.assessment, contents)
+            });
+        let current = in_use.map(|in_use| in_use.current);
+        let waited = open.map(|open| open.number);
+        Entry {
+            id: self.declared.id.clone(),
+            declared: Some(self.declared.clone()),
+            generation: step
+                .generation()
+                .or(waited)
+                .or(current.as_ref().map(|current| current.generation)),
+            since: open
+                .and_then(|open| open.order.as_ref())
+                .map(|order| order.since),
+            action,
+            step,
+            reasons,
+            current,
+            change,
+        }
+    }
+}
+
+/// Why a generation's key stops the work, if it does: one that ought to be there and
+/// is not, or cannot be read, is never a reason to make another. Where there is no key
+/// directory at all, as in a pull-request job, nothing is said.
+pub(super) fn key_blocks(generation: &Generation) -> Option<Decision> {
+    let version = generation.number;
+    match &generation.key {
+        KeyState::Here(_) | KeyState::NotHere => None,
+        KeyState::Unreadable(reason) => Some(Decision::blocked(
+            "key_unreadable",
+            format!("the key of version {version} cannot be read: {reason}"),
+        )),
+        KeyState::Missing { elsewhere } => {
+            let lying = elsewhere
+                .as_ref()
+                .map(|path| format!("; it lies in `{path}`"))
+                .unwrap_or_default();
+            let message = format!("the key of version {version} is not in its place{lying}");
+            Some(Decision::blocked("key_missing", message))
+        }
+    }
+}
+
+fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
+    let version = current.generation;
+    let end = authority::day(current.not_after);
+    if now > current.not_after {
+        let message = format!("version {version} ended on {end}");
+        return Some(Reason::new("expired", message));
+    }
+    (now >= current.renewal_due).then(|| {
+        let due = authority::day(current.renewal_due);
+        let message = format!("version {version} ends on {end}; its renewal is due since {due}");
+        Reason::new("expiring", message)
+    })
+}

@@ -1,0 +1,373 @@
+//! What must change, and why: the declaration held against the inventory at a moment.
+//!
+//! [`plan`] is pure and total. It leaves the execution no choice: [`Step`] says what
+//! is to be made, and adds nothing but randomness and the moment of signing.
+
+mod adopt;
+mod assess;
+mod authority;
+mod changes;
+mod decide;
+mod document;
+mod selection;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use crate::cert::{CertificateId, Contents, Fingerprint, KeyId, LostNames};
+use crate::desired::{Desired, DesiredCertificate};
+use crate::finding::{self, Finding};
+use crate::inventory::{Generation, Inventory};
+
+pub use assess::{Assessment, assess, issuer_is_other};
+pub use document::{DocumentError, PlanDocument, schema};
+pub use selection::Selection;
+
+/// What happens to a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// In order.
+    Keep,
+    /// Key and request are made, and the certificate where the issuer answers at once.
+    Create,
+    /// A fitting certificate stands elsewhere in the inventory and is copied.
+    Adopt,
+    /// A new generation, because time is up.
+    Renew,
+    /// A new generation, because the declaration changed or the certificate falls short.
+    Replace,
+    /// The key or the request is there; the rest is made.
+    Resume,
+    /// With the issuer.
+    Wait,
+    /// A person must act.
+    Blocked,
+    /// In forecert's folders, no longer in the manifest; never touched.
+    Orphan,
+}
+
+impl Action {
+    /// Every action, in the order in which they are counted.
+    pub const ALL: [Self; 9] = [
+        Self::Keep,
+        Self::Create,
+        Self::Adopt,
+        Self::Renew,
+        Self::Replace,
+        Self::Resume,
+        Self::Wait,
+        Self::Blocked,
+        Self::Orphan,
+    ];
+
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Renew => "renew",
+            Self::Replace => "replace",
+            Self::Resume => "resume",
+            Self::Wait => "wait",
+            Self::Blocked => "blocked",
+            Self::Orphan => "orphan",
+        }
+    }
+
+    /// Whether apply has something to make.
+    pub fn makes(self) -> bool {
+        matches!(
+            self,
+            Self::Create | Self::Adopt | Self::Renew | Self::Replace | Self::Resume
+        )
+    }
+}
+
+/// Why an action is taken: a stable code and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Stable, `snake_case`.
+    pub code: &'static str,
+    /// Lower case, no full stop.
+    pub message: String,
+}
+
+impl Reason {
+    /// A reason.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+/// What becomes of the private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFate {
+    /// A new one is made.
+    New,
+    /// One that is there is used.
+    Kept,
+    /// Nothing happens to it.
+    None,
+}
+
+impl KeyFate {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Kept => "kept",
+            Self::None => "none",
+        }
+    }
+}
+
+/// Where the key of a new generation comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// It is made.
+    New,
+    /// It lies at the generation's own place already.
+    InPlace,
+    /// It is copied from an earlier generation.
+    From(u32),
+}
+
+/// What apply does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing.
+    Rest,
+    /// Makes a generation.
+    Make {
+        /// Its number.
+        generation: u32,
+        /// Where its key comes from.
+        key: KeySource,
+    },
+    /// Has the request of a generation answered by an issuer that answers at once.
+    Answer {
+        /// Its number.
+        generation: u32,
+    },
+    /// Copies a certificate and its key from elsewhere into a new generation.
+    Adopt {
+        /// Its number.
+        generation: u32,
+        /// Which certificate.
+        fingerprint: Fingerprint,
+        /// Whose key.
+        key: KeyId,
+    },
+}
+
+impl Step {
+    /// The generation it makes or completes.
+    pub fn generation(&self) -> Option<u32> {
+        match self {
+            Self::Rest => None,
+            Self::Make { generation, .. }
+            | Self::Answer { generation }
+            | Self::Adopt { generation, .. } => Some(*generation),
+        }
+    }
+
+    /// What becomes of the key.
+    pub fn key_fate(&self) -> KeyFate {
+        match self {
+            Self::Rest => KeyFate::None,
+            Self::Make {
+                key: KeySource::New,
+                ..
+            } => KeyFate::New,
+            Self::Make { .. } | Self::Answer { .. } | Self::Adopt { .. } => KeyFate::Kept,
+        }
+    }
+}
+
+/// The certificate that is in use now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Current {
+    /// Its generation.
+    pub generation: u32,
+    /// Its last second.
+    pub not_after: OffsetDateTime,
+    /// When its renewal is due.
+    pub renewal_due: OffsetDateTime,
+    /// SHA-256 over it.
+    pub fingerprint: Fingerprint,
+}
+
+/// Before and after of a replaced certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Both renderings as a unified diff.
+    pub diff: String,
+    /// Names that the old one has and the new one lacks.
+    pub lost: LostNames,
+}
+
+/// One certificate in the plan.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Which.
+    pub id: CertificateId,
+    /// Its declaration; an orphan has none.
+    pub declared: Option<DesiredCertificate>,
+    /// What happens to it.
+    pub action: Action,
+    /// What apply does.
+    pub step: Step,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// The generation that is made, completed or awaited; else the current one.
+    pub generation: Option<u32>,
+    /// The certificate in use now.
+    pub current: Option<Current>,
+    /// Before and after, where something is replaced.
+    pub change: Option<Change>,
+    /// Since when it is with the issuer.
+    pub since: Option<OffsetDateTime>,
+}
+
+impl Entry {
+    /// A wait during which the current certificate ends: the first line of everything.
+    pub fn is_urgent(&self) -> bool {
+        self.action == Action::Wait
+            && self
+                .reasons
+                .iter()
+                .any(|reason| matches!(reason.code, "expiring" | "expired"))
+    }
+
+    /// The step of the order; orphans come after all.
+    pub fn wave(&self) -> u32 {
+        self.declared.as_ref().map_or(u32::MAX, |declared| declared.wave)
+    }
+
+    /// The contents that are asked for.
+    pub fn contents(&self) -> Option<&Contents> {
+        self.declared.as_ref().map(|declared| &declared.contents)
+    }
+}
+
+/// Under which terms the plan is made.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// The moment it holds for.
+    pub now: OffsetDateTime,
+    /// What it is restricted to.
+    pub selection: &'a Selection,
+}
+
+/// The whole plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The moment it holds for.
+    pub as_of: OffsetDateTime,
+    /// Every selected certificate: urgent waits first, then by step and name, orphans last.
+    pub entries: Vec<Entry>,
+    /// What is worth knowing beside.
+    pub findings: Vec<Finding>,
+    /// What it is restricted to.
+    pub selection: Selection,
+}
+
+impl Plan {
+    /// How often each action occurs.
+    pub fn summary(&self) -> BTreeMap<Action, usize> {
+        let mut summary: BTreeMap<Action, usize> =
+            Action::ALL.into_iter().map(|action| (action, 0)).collect();
+        for entry in &self.entries {
+            *summary.entry(entry.action).or_default() += 1;
+        }
+        summary
+    }
+
+    /// Whether an action occurs.
+    pub fn has(&self, action: Action) -> bool {
+        self.entries.iter().any(|entry| entry.action == action)
+    }
+
+    /// Whether apply has something to make.
+    pub fn makes(&self) -> bool {
+        self.entries.iter().any(|entry| entry.action.makes())
+    }
+
+    /// The entry of a certificate.
+    pub fn entry(&self, id: &CertificateId) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == *id)
+    }
+}
+
+/// Holds the declaration against the inventory.
+pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan {
+    let mut findings = desired.findings.clone();
+    findings.extend(inventory.findings.iter().cloned());
+    let (authorities, leaves): (Vec<_>, Vec<_>) = desired
+        .certificates
+        .values()
+        .partition(|declared| matches!(declared.id, CertificateId::Issuer { .. }));
+    // Authorities first: what they sign depends on how they stand.
+    let authorities: BTreeMap<CertificateId, Entry> = authorities
+        .into_iter()
+        .map(|declared| {
+            let entry = authority::decide(declared, inventory, terms.now, &mut findings);
+            (declared.id.clone(), entry)
+        })
+        .collect();
+    let elsewhere = adopt::Elsewhere::new(desired, inventory);
+    let mut adopted = BTreeSet::new();
+    let mut entries = authorities.clone();
+    for declared in leaves {
+        let case = decide::Case {
+            declared,
+            desired,
+            issuer: &desired.issuers[&declared.issuer],
+            inventory,
+            elsewhere: &elsewhere,
+            authorities: &authorities,
+            now: terms.now,
+        };
+        let entry = case.decide(&mut adopted, &mut findings);
+        entries.insert(declared.id.clone(), entry);
+    }
+    for (id, generations) in &inventory.generations {
+        if !entries.contains_key(id) {
+            entries.insert(id.clone(), orphan(id, generations));
+        }
+    }
+    let mut entries = terms.selection.select(entries, desired, terms.now);
+    entries.sort_by(|a, b| {
+        b.is_urgent()
+            .cmp(&a.is_urgent())
+            .then_with(|| a.wave().cmp(&b.wave()))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    finding::sort(&mut findings);
+    Plan {
+        as_of: terms.now,
+        entries,
+        findings,
+        selection: terms.selection.clone(),
+    }
+}
+
+fn orphan(id: &CertificateId, generations: &BTreeMap<u32, Generation>) -> Entry {
+    let message = format!("`{id}` is in the inventory and no longer in the manifest");
+    Entry {
+        id: id.clone(),
+        declared: None,
+        action: Action::Orphan,
+        step: Step::Rest,
+        reasons: vec![Reason::new("not_declared", message)],
+        generation: generations.keys().next_back().copied(),
+        current: None,
+        change: None,
+        since: None,
+    }
+}

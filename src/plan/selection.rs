@@ -1,0 +1,95 @@
+//! What a command is restricted to.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::cert::{CertificateId, Lifetime};
+use crate::desired::Desired;
+use crate::plan::{Action, Entry};
+
+/// Which certificates a command is about. Values of one kind widen it, kinds narrow
+/// it; nothing given means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    /// Pools, by FQDN.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pools: Vec<String>,
+    /// Servers, by FQDN.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<String>,
+    /// Usages, such as `default` or `edge-external`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usages: Vec<String>,
+    /// Certificate ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<String>,
+    /// Days within which the current certificate ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiring_within_days: Option<u32>,
+}
+
+impl Selection {
+    /// Whether everything is selected.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a certificate belongs to it, apart from its dates.
+    pub fn names(&self, id: &CertificateId) -> bool {
+        let Self {
+            pools,
+            servers,
+            usages,
+            ids,
+            expiring_within_days: _,
+        } = self;
+        let among = |values: &[String], value: Option<&str>| {
+            values.is_empty()
+                || value.is_some_and(|value| {
+                    values.iter().any(|wanted| wanted.eq_ignore_ascii_case(value))
+                })
+        };
+        among(pools, id.pool().map(|pool| pool.as_str()))
+            && among(servers, id.server().map(|server| server.as_str()))
+            && among(usages, Some(id.usage()))
+            && among(ids, Some(&id.to_string()))
+    }
+
+    /// The entries that belong to it, and the authorities that must be made for them.
+    pub(super) fn select(
+        &self,
+        entries: BTreeMap<CertificateId, Entry>,
+        desired: &Desired,
+        now: OffsetDateTime,
+    ) -> Vec<Entry> {
+        if self.is_everything() {
+            return entries.into_values().collect();
+        }
+        let signers: Vec<CertificateId> = entries
+            .values()
+            .filter(|entry| entry.action.makes() && self.takes(entry, now))
+            .filter_map(|entry| desired.graph.signed_by(&entry.id))
+            .collect();
+        let needed =
+            |entry: &Entry| entry.action != Action::Keep && signers.contains(&entry.id);
+        entries
+            .into_values()
+            .filter(|entry| self.takes(entry, now) || needed(entry))
+            .collect()
+    }
+
+    fn takes(&self, entry: &Entry, now: OffsetDateTime) -> bool {
+        let soon = self.expiring_within_days.is_none_or(|days| {
+            let limit = now + Lifetime::days(days).duration();
+            entry
+                .current
+                .as_ref()
+                .is_some_and(|current| current.not_after <= limit)
+        });
+        soon && self.names(&entry.id)
+    }
+}

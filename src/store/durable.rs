@@ -1,0 +1,154 @@
+//! Writing so that a file or folder is either whole or not there, also after a power
+//! failure: written beside, synced, renamed, and the folder synced.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use crate::inventory::STAGING;
+use crate::store::{StoreError, failed};
+
+/// Who may read what is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Everybody that the folder lets in.
+    Public,
+    /// The owner.
+    Owner,
+}
+
+/// Whether something may stand at the place already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Existing {
+    /// Then it is an error.
+    Refused,
+    /// It is replaced in one step.
+    Replaced,
+}
+
+/// Writes a file.
+pub(super) fn write(
+    path: &Path,
+    bytes: &[u8],
+    access: Access,
+    existing: Existing,
+) -> Result<(), StoreError> {
+    let folder = path.parent().expect("a file lies in a folder");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGING);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = match access {
+            Access::Public => 0o644,
+            Access::Owner => 0o600,
+        };
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = access;
+    let mut beside = builder
+        .tempfile_in(folder)
+        .map_err(failed("write into", folder))?;
+    beside
+        .write_all(bytes)
+        .and_then(|()| beside.as_file().sync_all())
+        .map_err(failed("write", path))?;
+    match existing {
+        Existing::Replaced => beside.persist(path),
+        Existing::Refused => beside.persist_noclobber(path),
+    }
+    .map_err(|error| match error.error.kind() {
+        ErrorKind::AlreadyExists => StoreError::Exists {
+            path: path.to_owned(),
+        },
+        _ => failed("write", path)(error.error),
+    })?;
+    sync(folder)
+}
+
+/// Makes a folder whole by one rename: its files are written beside it first.
+pub(super) fn write_folder(path: &Path, files: &[(&str, String)]) -> Result<(), StoreError> {
+    let parent = path.parent().expect("a generation lies in a folder");
+    if path.exists() {
+        return Err(StoreError::Exists {
+            path: path.to_owned(),
+        });
+    }
+    let beside = tempfile::Builder::new()
+        .prefix(STAGING)
+        .tempdir_in(parent)
+        .map_err(failed("write into", parent))?;
+    open_up(beside.path())?;
+    for (name, text) in files {
+        let path = beside.path().join(name);
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .and_then(|mut file| {
+                file.write_all(text.as_bytes())?;
+                file.sync_all()
+            })
+            .map_err(failed("write", &path))?;
+    }
+    sync(beside.path())?;
+    fs::rename(beside.path(), path).map_err(failed("create", path))?;
+    // The folder has its name now; there is nothing left to clean up.
+    let _ = beside.keep();
+    sync(parent)
+}
+
+/// Makes a folder and those that are missing above it, all synced. Those below `root`
+/// get the access; above it somebody else's rules hold.
+pub(super) fn make_folders(path: &Path, root: &Path, access: Access) -> Result<(), StoreError> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.is_dir()).collect();
+    for folder in missing.into_iter().rev() {
+        let inside = folder.starts_with(root) && folder != root;
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        if inside && access == Access::Owner {
+            use std::os::unix::fs::DirBuilderExt;
+            builder.mode(0o700);
+        }
+        #[cfg(not(unix))]
+        let _ = (inside, access);
+        match builder.create(folder) {
+            // Another thread was faster.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => continue,
+            result => result.map_err(failed("create the folder", folder))?,
+        }
+        folder.parent().map_or(Ok(()), sync)?;
+    }
+    Ok(())
+}
+
+/// Syncs a folder, so that a name in it survives a power failure.
+pub(super) fn sync(folder: &Path) -> Result<(), StoreError> {
+    // Windows has no such call; NTFS journals its names.
+    if cfg!(unix) {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        fs::File::open(folder)
+            .and_then(|file| file.sync_all())
+            .map_err(failed("sync", folder))?;
+    }
+    Ok(())
+}
+
+/// A temporary folder is made for its owner only; a generation is for everybody who
+/// may read the inventory.
+fn open_up(folder: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+            .map_err(failed("open up", folder))?;
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Where each thing lies on this machine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cert::CertificateId;
+use crate::inventory::{AUTHORITY_KEYS, MARK, generation_name};
+
+/// The directories of one deployment.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The folder that the manifest lies in; the others are shown relative to it.
+    pub base: PathBuf,
+    /// The inventory.
+    pub inventory: PathBuf,
+    /// The key directory.
+    pub keys: PathBuf,
+    /// The directory of each local authority, by the issuer's name.
+    pub authorities: BTreeMap<String, PathBuf>,
+    /// The files that each issuer trusts.
+    pub trust: BTreeMap<String, Vec<PathBuf>>,
+}
+
+impl Layout {
+    /// The folder that marks the inventory.
+    pub fn mark(&self) -> PathBuf {
+        self.inventory.join(MARK)
+    }
+
+    /// The folder that holds the generations of a certificate.
+    pub(super) fn generations(&self, id: &CertificateId) -> PathBuf {
+        match id {
+            CertificateId::Issuer { name } => self.authority(name.as_str()),
+            _ => joined(&self.inventory, &id.folder()),
+        }
+    }
+
+    /// The folder that holds the keys of a certificate.
+    pub(super) fn keys_of(&self, id: &CertificateId) -> PathBuf {
+        match id {
+            CertificateId::Issuer { name } => self.authority(name.as_str()).join(AUTHORITY_KEYS),
+            _ => joined(&self.keys, &id.folder()),
+        }
+    }
+
+    /// The topmost folder for the keys of a certificate: it and what is below it is
+    /// for the owner only.
+    pub(super) fn key_root(&self, id: &CertificateId) -> PathBuf {
+        match id {
+            CertificateId::Issuer { .. } => self.keys_of(id),
+            _ => self.keys.clone(),
+        }
+    }
+
+    /// The folder of one generation.
+    pub fn generation(&self, id: &CertificateId, number: u32) -> PathBuf {
+        self.generations(id).join(generation_name(number))
+    }
+
+    /// The private key of one generation.
+    pub fn key(&self, id: &CertificateId, number: u32) -> PathBuf {
+        self.keys_of(id).join(format!("{}.pem", generation_name(number)))
+    }
+
+    /// The revocation list of a local authority, in DER as it is published.
+    pub fn revocation_list(&self, issuer: &str) -> PathBuf {
+        self.authority(issuer).join(format!("{issuer}.crl"))
+    }
+
+    fn authority(&self, issuer: &str) -> PathBuf {
+        self.authorities
+            .get(issuer)
+            .cloned()
+            .unwrap_or_else(|| self.base.join(issuer))
+    }
+
+    /// A path as a person would name it: relative to the manifest where it lies below
+    /// it, with `/` between the parts.
+    pub fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.base).unwrap_or(path);
+        let text = path.to_string_lossy();
+        if std::path::MAIN_SEPARATOR == '/' {
+            text.into_owned()
+        } else {
+            text.replace(std::path::MAIN_SEPARATOR, "/")
+        }
+    }
+}
+
+fn joined(root: &Path, folder: &str) -> PathBuf {
+    folder.split('/').fold(root.to_owned(), |path, part| path.join(part))
+}

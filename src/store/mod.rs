@@ -1,0 +1,95 @@
+//! The directories: where things lie, reading them, the lock, and writing so that a
+//! crash at any moment leaves something the next run completes.
+//!
+//! Keys are create-only, generations appear whole by one rename, and nothing is ever
+//! deleted: what was left half made is moved to an `abandoned` folder.
+
+mod durable;
+mod layout;
+mod lock;
+mod read;
+mod version_control;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use layout::Layout;
+pub use lock::{Holder, LockedStore};
+pub use read::{read, read_key};
+pub use version_control::{Commit, would_commit};
+pub use write::Answered;
+
+/// A deed that the world did not let happen.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A call of the operating system failed.
+    #[error("cannot {deed} `{}`", path.display())]
+    Io {
+        /// What was tried, as a verb.
+        deed: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// There is no such directory.
+    #[error("the inventory `{}` does not exist", path.display())]
+    NoInventory {
+        /// Where it was expected.
+        path: PathBuf,
+    },
+    /// A directory without the mark.
+    #[error("`{}` is not marked as an inventory: it holds no `.forecert` folder", path.display())]
+    NotAnInventory {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Another process holds the lock.
+    #[error("the inventory is in use by {holder}")]
+    Locked {
+        /// Who holds it, as far as that could be read.
+        holder: String,
+    },
+    /// Something stands where something new should be made.
+    #[error("`{}` exists already and is never overwritten", path.display())]
+    Exists {
+        /// What stands there.
+        path: PathBuf,
+    },
+}
+
+impl StoreError {
+    /// The cure, where there is a general one.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoInventory { .. } => Some(
+                "restore it, or check `inventory` in the manifest; for a new estate run \
+                 `forecert init`, or `forecert apply --create-inventory`"
+                    .to_owned(),
+            ),
+            Self::NotAnInventory { .. } => Some(
+                "if it is the right directory, mark it with `forecert init` or \
+                 `forecert apply --create-inventory`; nothing in it is changed by that"
+                    .to_owned(),
+            ),
+            Self::Locked { .. } => {
+                Some("wait until it is done, or end it; the lock goes with its process".to_owned())
+            }
+            Self::Exists { .. } => {
+                Some("run `forecert plan` to see what it is taken for".to_owned())
+            }
+            Self::Io { .. } => None,
+        }
+    }
+}
+
+fn failed<'a>(
+    deed: &'static str,
+    path: &'a Path,
+) -> impl FnOnce(std::io::Error) -> StoreError + 'a {
+    move |source| StoreError::Io {
+        deed,
+        path: path.to_owned(),
+        source,
+    }
+}

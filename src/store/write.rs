@@ -1,0 +1,114 @@
+//! What may be written, and only by who holds the lock.
+
+use crate::cert::CertificateId;
+use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST};
+use crate::secret::PrivateKey;
+use crate::store::durable::{self, Access, Existing};
+use crate::store::{LockedStore, StoreError};
+use crate::x509::{Certificate, Request};
+
+/// The answer to a request: the certificate and those above it, nearest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'a> {
+    /// The certificate.
+    pub certificate: &'a Certificate,
+    /// Its issuer and those above; empty where they are not known yet.
+    pub chain: &'a [Certificate],
+}
+
+impl LockedStore {
+    /// Puts a private key into its place. It is never overwritten.
+    pub fn create_key(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        key: &PrivateKey,
+    ) -> Result<(), StoreError> {
+        let layout = self.layout();
+        let path = layout.key(id, number);
+        let root = layout.key_root(id);
+        // The root itself is the owner's too, so the rule starts above it.
+        let above = root.parent().unwrap_or(&root);
+        durable::make_folders(&layout.keys_of(id), above, Access::Owner)?;
+        durable::write(&path, key.pem().as_bytes(), Access::Owner, Existing::Refused)
+    }
+
+    /// Makes a generation: whole, or not at all.
+    pub fn create_generation(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        request: Option<&Request>,
+        order: &Order,
+        answer: Option<Answered<'_>>,
+    ) -> Result<(), StoreError> {
+        let layout = self.layout();
+        durable::make_folders(&layout.generations(id), &layout.inventory, Access::Public)?;
+        let mut files = Vec::new();
+        files.extend(request.map(|request| (REQUEST, request.pem())));
+        files.push((ORDER, order.to_json()));
+        if let Some(Answered { certificate, chain }) = answer {
+            if !chain.is_empty() {
+                files.push((CHAIN, bundle(chain)));
+            }
+            files.push((CERTIFICATE, certificate.pem()));
+        }
+        durable::write_folder(&layout.generation(id, number), &files)
+    }
+
+    /// Puts an answer into its generation: the chain first, the certificate last,
+    /// since it is the commit.
+    pub fn add_answer(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        answer: Answered<'_>,
+    ) -> Result<(), StoreError> {
+        let folder = self.layout().generation(id, number);
+        let Answered { certificate, chain } = answer;
+        if !chain.is_empty() {
+            // Without its certificate a chain is not committed and may be replaced.
+            let path = folder.join(CHAIN);
+            durable::write(&path, bundle(chain).as_bytes(), Access::Public, Existing::Replaced)?;
+        }
+        let path = folder.join(CERTIFICATE);
+        durable::write(
+            &path,
+            certificate.pem().as_bytes(),
+            Access::Public,
+            Existing::Refused,
+        )
+    }
+
+    /// Adds the chain that a generation lacked.
+    pub fn add_chain(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        chain: &[Certificate],
+    ) -> Result<(), StoreError> {
+        let path = self.layout().generation(id, number).join(CHAIN);
+        durable::write(&path, bundle(chain).as_bytes(), Access::Public, Existing::Refused)
+    }
+
+    /// Rewrites the record of an order.
+    pub fn set_order(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        order: &Order,
+    ) -> Result<(), StoreError> {
+        let path = self.layout().generation(id, number).join(ORDER);
+        durable::write(&path, order.to_json().as_bytes(), Access::Public, Existing::Replaced)
+    }
+
+    /// Rewrites the revocation list of a local authority.
+    pub fn set_revocation_list(&self, issuer: &str, der: &[u8]) -> Result<(), StoreError> {
+        let path = self.layout().revocation_list(issuer);
+        durable::write(&path, der, Access::Public, Existing::Replaced)
+    }
+}
+
+fn bundle(chain: &[Certificate]) -> String {
+    chain.iter().map(Certificate::pem).collect()
+}
