@@ -9,3 +9,5 @@
 pub mod cert;
 pub mod finding;
 pub mod manifest;
+pub mod secret;
+pub mod x509;

@@ -1,0 +1,113 @@
+//! PEM, the textual armor of RFC 7468, with the headers of RFC 1421 that encrypted
+//! traditional keys carry. Text around the blocks, CRLF and odd line widths are
+//! tolerated. What is decoded is wiped when dropped, since it may be a key.
+
+use base64ct::{Base64, Encoding as _};
+use zeroize::Zeroizing;
+
+/// One block.
+pub struct Block {
+    /// What stands behind `BEGIN`, such as `CERTIFICATE`.
+    pub label: String,
+    /// Whether a header says `Proc-Type: 4,ENCRYPTED`.
+    pub encrypted: bool,
+    /// The bytes within.
+    pub der: Zeroizing<Vec<u8>>,
+}
+
+/// Why a block cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArmorError {
+    /// The end is missing, or another block's end stands in its place.
+    #[error("the PEM block `{label}` has no end of its own")]
+    Unterminated {
+        /// The block's label.
+        label: String,
+    },
+    /// What stands between begin and end is no base64.
+    #[error("the PEM block `{label}` is not base64 inside")]
+    Base64 {
+        /// The block's label.
+        label: String,
+    },
+}
+
+/// All blocks in a text, in their order. Text between them is passed over.
+pub fn blocks(text: &[u8]) -> Vec<Result<Block, ArmorError>> {
+    let mut found = Vec::new();
+    let mut lines = text
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .map(<[u8]>::trim_ascii)
+        .peekable();
+    while let Some(line) = lines.next() {
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        let Some(label) = boundary(line, b"-----BEGIN ") else {
+            continue;
+        };
+        let mut encrypted = false;
+        let mut ended = false;
+        // As much as can still come, so that it never moves and leaves a copy behind.
+        let mut base64 = Zeroizing::new(Vec::with_capacity(text.len()));
+        while let Some(line) = lines.peek().copied() {
+            if boundary(line, b"-----BEGIN ").is_some() {
+                break;
+            }
+            lines.next();
+            if let Some(end) = boundary(line, b"-----END ") {
+                ended = end == label;
+                break;
+            }
+            // RFC 1421 4.4: a colon stands in a header and never in base64.
+            if line.contains(&b':') {
+                encrypted |= line.starts_with(b"Proc-Type:") && line.ends_with(b"ENCRYPTED");
+            } else {
+                base64.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()));
+            }
+        }
+        found.push(if ended {
+            decoded(label, encrypted, &base64)
+        } else {
+            Err(ArmorError::Unterminated { label })
+        });
+    }
+    found
+}
+
+/// One block around the bytes, in lines of 64 characters that end in LF.
+///
+/// The text is allocated once, so wrapping the result wipes all there is of it.
+pub fn encode(label: &str, der: &[u8]) -> String {
+    let base64 = Zeroizing::new(Base64::encode_string(der));
+    let lines = base64.len().div_ceil(64);
+    let mut text = String::with_capacity(base64.len() + lines + 2 * label.len() + 40);
+    text.push_str("-----BEGIN ");
+    text.push_str(label);
+    text.push_str("-----\n");
+    for start in (0..base64.len()).step_by(64) {
+        text.push_str(&base64[start..base64.len().min(start + 64)]);
+        text.push('\n');
+    }
+    text.push_str("-----END ");
+    text.push_str(label);
+    text.push_str("-----\n");
+    text
+}
+
+fn boundary(line: &[u8], begin: &[u8]) -> Option<String> {
+    let label = line.strip_prefix(begin)?.strip_suffix(b"-----")?;
+    let plain = label.iter().all(|byte| matches!(byte, 0x20..=0x7e));
+    plain.then(|| String::from_utf8_lossy(label).into_owned())
+}
+
+fn decoded(label: String, encrypted: bool, base64: &[u8]) -> Result<Block, ArmorError> {
+    let mut der = Zeroizing::new(vec![0; base64.len() / 4 * 3 + 3]);
+    let Ok(length) = Base64::decode(base64, &mut der).map(<[u8]>::len) else {
+        return Err(ArmorError::Base64 { label });
+    };
+    der.truncate(length);
+    Ok(Block {
+        label,
+        encrypted,
+        der,
+    })
+}

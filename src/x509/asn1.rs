@@ -1,0 +1,241 @@
+//! The few strokes of ASN.1 that stand between the bytes and their meaning: reading
+//! and writing one element, an object identifier as text, a string of any type as text.
+
+use std::fmt::Write as _;
+
+/// BOOLEAN, INTEGER and so on by their identifier octet (X.690 8.1.2).
+pub mod tag {
+    /// INTEGER
+    pub const INTEGER: u8 = 0x02;
+    /// BIT STRING
+    pub const BIT_STRING: u8 = 0x03;
+    /// OCTET STRING
+    pub const OCTET_STRING: u8 = 0x04;
+    /// NULL
+    pub const NULL: u8 = 0x05;
+    /// OBJECT IDENTIFIER
+    pub const OBJECT_IDENTIFIER: u8 = 0x06;
+    /// UTF8String
+    pub const UTF8_STRING: u8 = 0x0c;
+    /// PrintableString
+    pub const PRINTABLE_STRING: u8 = 0x13;
+    /// IA5String
+    pub const IA5_STRING: u8 = 0x16;
+    /// BMPString
+    pub const BMP_STRING: u8 = 0x1e;
+    /// SEQUENCE, constructed
+    pub const SEQUENCE: u8 = 0x30;
+    /// SET, constructed
+    pub const SET: u8 = 0x31;
+}
+
+/// How deep indefinite lengths may nest; the PKCS#7 of Windows nests four.
+const DEPTH: usize = 12;
+
+/// One element: identifier octet, contents, and all its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element<'a> {
+    /// The identifier octet; tag numbers above 30 are not read.
+    pub tag: u8,
+    /// The contents, without an end-of-contents mark.
+    pub content: &'a [u8],
+    /// Identifier, length, contents and end-of-contents mark.
+    pub raw: &'a [u8],
+}
+
+impl<'a> Element<'a> {
+    /// Reads the first element of the input and gives what follows it. Indefinite
+    /// lengths (X.690 8.1.3.6) are read too.
+    pub fn read(input: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        read(input, DEPTH)
+    }
+
+    /// Reads an element that fills the whole input.
+    pub fn whole(input: &'a [u8]) -> Option<Self> {
+        match Self::read(input)? {
+            (element, []) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The elements that the contents consist of.
+    pub fn children(&self) -> Option<Vec<Element<'a>>> {
+        let mut rest = self.content;
+        let mut children = Vec::new();
+        while !rest.is_empty() {
+            let (child, behind) = Self::read(rest)?;
+            children.push(child);
+            rest = behind;
+        }
+        Some(children)
+    }
+
+    /// The element, if it has this identifier octet.
+    pub fn tagged(self, tag: u8) -> Option<Self> {
+        (self.tag == tag).then_some(self)
+    }
+}
+
+fn read(input: &[u8], depth: usize) -> Option<(Element<'_>, &[u8])> {
+    let (&tag, rest) = input.split_first()?;
+    if tag & 0x1f == 0x1f {
+        return None;
+    }
+    let (&first, rest) = rest.split_first()?;
+    let (content, behind) = match first {
+        0x80 if tag & 0x20 != 0 => {
+            let depth = depth.checked_sub(1)?;
+            let mut at = rest;
+            while !at.starts_with(&[0, 0]) {
+                at = read(at, depth)?.1;
+            }
+            (&rest[..rest.len() - at.len()], &at[2..])
+        }
+        0..=0x7f => rest.split_at_checked(usize::from(first))?,
+        0x81..=0x84 => {
+            let (length, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+            let length = length
+                .iter()
+                .fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+            rest.split_at_checked(usize::try_from(length).ok()?)?
+        }
+        _ => return None,
+    };
+    let raw = &input[..input.len() - behind.len()];
+    Some((Element { tag, content, raw }, behind))
+}
+
+/// Writes one element in DER, its contents being the parts one after the other.
+pub fn write(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    let mut bytes = Vec::with_capacity(length + 6);
+    bytes.push(tag);
+    let octets = length.to_be_bytes();
+    match length {
+        0..=0x7f => bytes.push(octets[octets.len() - 1]),
+        _ => {
+            let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+            let octets = &octets[zeros..];
+            bytes.push(0x80 | u8::try_from(octets.len()).expect("a usize has 8 octets at most"));
+            bytes.extend_from_slice(octets);
+        }
+    }
+    parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    bytes
+}
+
+/// Writes an INTEGER that is not negative, from its big-endian octets.
+pub fn unsigned(octets: &[u8]) -> Vec<u8> {
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    match &octets[zeros..] {
+        [] => write(tag::INTEGER, &[&[0]]),
+        [first, ..] if *first >= 0x80 => write(tag::INTEGER, &[&[0], &octets[zeros..]]),
+        significant => write(tag::INTEGER, &[significant]),
+    }
+}
+
+/// Writes an OBJECT IDENTIFIER from its dotted notation.
+pub fn object_identifier(dotted: &str) -> Option<Vec<u8>> {
+    let arcs: Vec<u64> = dotted
+        .split('.')
+        .map(|arc| arc.parse().ok())
+        .collect::<Option<_>>()?;
+    let [first @ 0..=2, second, rest @ ..] = &arcs[..] else {
+        return None;
+    };
+    if *first < 2 && *second > 39 {
+        return None;
+    }
+    let mut content = Vec::new();
+    for arc in std::iter::once(first.checked_mul(40)?.checked_add(*second)?).chain(rest.to_vec()) {
+        let groups = (64 - arc.leading_zeros()).div_ceil(7).max(1);
+        for group in (0..groups).rev() {
+            let low = (arc >> (7 * group) & 0x7f) as u8;
+            content.push(if group > 0 { low | 0x80 } else { low });
+        }
+    }
+    Some(write(tag::OBJECT_IDENTIFIER, &[&content]))
+}
+
+/// The contents of an OBJECT IDENTIFIER in dotted notation; in hexadecimal where
+/// they are not a well-formed one.
+pub fn dotted(content: &[u8]) -> String {
+    let mut arcs: Vec<u128> = Vec::new();
+    let mut arc = 0_u128;
+    for byte in content {
+        if arc >> 121 != 0 {
+            return hex(content);
+        }
+        arc = arc << 7 | u128::from(byte & 0x7f);
+        if byte & 0x80 == 0 {
+            arcs.push(arc);
+            arc = 0;
+        }
+    }
+    let (Some(first), Some(0..=0x7f)) = (arcs.first().copied(), content.last()) else {
+        return hex(content);
+    };
+    let root = (first / 40).min(2);
+    let mut text = format!("{root}.{}", first - root * 40);
+    for arc in &arcs[1..] {
+        write!(text, ".{arc}").expect("writing to a string cannot fail");
+    }
+    text
+}
+
+/// Lower-case hexadecimal, two digits an octet, behind a `#` as RFC 4514 2.4 marks it.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(1 + 2 * bytes.len());
+    text.push('#');
+    for byte in bytes {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+    }
+    text
+}
+
+/// A string of any ASN.1 type as text that can be shown on one line.
+///
+/// | type | read as |
+/// |---|---|
+/// | UTF8String, and the ASCII ones | UTF-8, else Latin-1 |
+/// | TeletexString (T61) | Latin-1, as nobody ever wrote true T.61 |
+/// | BMPString | UTF-16, big-endian |
+/// | UniversalString | UTF-32, big-endian |
+/// | anything else | hexadecimal |
+///
+/// Control characters come out escaped, so that a name cannot forge a line.
+pub fn text(tag: u8, bytes: &[u8]) -> String {
+    let latin = || bytes.iter().map(|byte| char::from(*byte)).collect();
+    let decoded: String = match tag {
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a | 0x1b => {
+            std::str::from_utf8(bytes).map_or_else(|_| latin(), str::to_owned)
+        }
+        0x14 => latin(),
+        0x1e if bytes.len().is_multiple_of(2) => {
+            let units = bytes
+                .chunks_exact(2)
+                .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units)
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        }
+        0x1c if bytes.len().is_multiple_of(4) => bytes
+            .chunks_exact(4)
+            .map(|four| u32::from_be_bytes([four[0], four[1], four[2], four[3]]))
+            .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect(),
+        _ => hex(bytes),
+    };
+    printable(&decoded)
+}
+
+/// The text with its control characters escaped.
+pub(super) fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let escaped = c.is_control().then(|| c.escape_default());
+            let plain = escaped.is_none().then_some(c);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
+}

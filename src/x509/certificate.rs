@@ -1,0 +1,236 @@
+//! A certificate: its bytes, and what they say.
+
+use std::fmt;
+use std::sync::Arc;
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer as _;
+
+use super::DecodeError;
+use super::SignatureKind;
+use super::armor;
+use super::extensions::Extensions;
+use super::names;
+use super::public_key::{public_key, sha256};
+use super::signature::Signed;
+use crate::cert::Contents;
+use crate::cert::Fingerprint;
+use crate::cert::PublicKey;
+use crate::cert::Subject;
+use crate::cert::Validity;
+
+const EXPECTED: &str = "an X.509 certificate";
+
+/// A certificate (RFC 5280 4.1) with its bytes. Cheap to clone; two are equal when
+/// their bytes are.
+#[derive(Clone)]
+pub struct Certificate(Arc<Parsed>);
+
+struct Parsed {
+    der: Vec<u8>,
+    contents: Contents,
+    extensions: Extensions,
+    public_key: PublicKey,
+    public_key_der: Vec<u8>,
+    validity: Validity,
+    fingerprint: Fingerprint,
+    serial: String,
+    issuer: Subject,
+    subject_raw: Vec<u8>,
+    issuer_raw: Vec<u8>,
+    signed: Signed,
+}
+
+impl Certificate {
+    /// Parses exactly one certificate in DER.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are something else or go on behind it, when an extension stands
+    /// there twice, or when one that decides what the certificate is for is unreadable.
+    pub fn parse(der: &[u8]) -> Result<Self, DecodeError> {
+        let (rest, parsed) = X509Certificate::from_der(der)
+            .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
+        if !rest.is_empty() {
+            let count = rest.len();
+            return Err(DecodeError::Trailing {
+                expected: EXPECTED,
+                count,
+            });
+        }
+        let tbs = &parsed.tbs_certificate;
+        // RFC 5280 4.1.1.2: the signed copy is what counts, and it is the same.
+        if tbs.signature != parsed.signature_algorithm {
+            let reason = "it names two different signature algorithms";
+            return Err(DecodeError::malformed(EXPECTED, reason));
+        }
+        let extensions = Extensions::read(tbs.extensions())?;
+        let public_key = public_key(tbs.subject_pki.raw)?;
+        let contents = Contents {
+            subject: names::subject(&tbs.subject),
+            names: extensions.names.clone(),
+            other_names: extensions.other_names.clone(),
+            key: public_key.spec.clone(),
+            key_usage: extensions.key_usage.clone(),
+            extended_key_usage: extensions.extended_key_usage.clone(),
+            template: extensions.template.clone(),
+        };
+        Ok(Self(Arc::new(Parsed {
+            contents,
+            extensions,
+            public_key,
+            public_key_der: tbs.subject_pki.raw.to_vec(),
+            validity: Validity {
+                not_before: tbs.validity.not_before.to_datetime(),
+                not_after: tbs.validity.not_after.to_datetime(),
+            },
+            fingerprint: Fingerprint(sha256(der)),
+            serial: serial(tbs.raw_serial()),
+            issuer: names::subject(&tbs.issuer),
+            subject_raw: tbs.subject.as_raw().to_vec(),
+            issuer_raw: tbs.issuer.as_raw().to_vec(),
+            signed: Signed::new(
+                der,
+                tbs.as_ref(),
+                &parsed.signature_algorithm,
+                &parsed.signature_value.data,
+            ),
+            der: der.to_vec(),
+        })))
+    }
+
+    /// The bytes it was parsed from.
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// The bytes as one PEM block `CERTIFICATE`.
+    pub fn pem(&self) -> String {
+        armor::encode("CERTIFICATE", &self.0.der)
+    }
+
+    /// Subject, names, key and usages.
+    pub fn contents(&self) -> &Contents {
+        &self.0.contents
+    }
+
+    /// The public key: what it is, and which.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.0.public_key
+    }
+
+    /// The SubjectPublicKeyInfo as it stands in the certificate.
+    pub fn public_key_der(&self) -> &[u8] {
+        &self.0.public_key_der
+    }
+
+    /// From when to when it holds.
+    pub fn validity(&self) -> Validity {
+        self.0.validity
+    }
+
+    /// SHA-256 over the bytes.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.0.fingerprint
+    }
+
+    /// The serial number in lower-case hexadecimal, two digits an octet, without the
+    /// octet that only keeps it positive: as Windows and OpenSSL show it.
+    pub fn serial(&self) -> String {
+        self.0.serial.clone()
+    }
+
+    /// The issuer's name.
+    pub fn issuer(&self) -> &Subject {
+        &self.0.issuer
+    }
+
+    /// The subject's Name in DER.
+    pub fn subject_raw(&self) -> &[u8] {
+        &self.0.subject_raw
+    }
+
+    /// The issuer's Name in DER.
+    pub fn issuer_raw(&self) -> &[u8] {
+        &self.0.issuer_raw
+    }
+
+    /// Whether it may sign others: basicConstraints says CA:TRUE (RFC 5280 4.2.1.9).
+    pub fn is_authority(&self) -> bool {
+        self.0.extensions.authority
+    }
+
+    /// How many authorities may follow below this one (RFC 5280 4.2.1.9); `None` is
+    /// no limit.
+    pub fn path_length(&self) -> Option<u32> {
+        self.0.extensions.path_length
+    }
+
+    /// Whether subject and issuer are the same name, byte for byte.
+    pub fn is_self_issued(&self) -> bool {
+        self.0.subject_raw == self.0.issuer_raw
+    }
+
+    /// The signature's algorithm, and what Lync makes of it.
+    pub fn signature(&self) -> SignatureKind {
+        self.0.signed.kind.clone()
+    }
+
+    /// Where its revocation list is to be found (RFC 5280 4.2.1.13), in their order.
+    pub fn crl_urls(&self) -> &[String] {
+        &self.0.extensions.crl_urls
+    }
+
+    /// The subject key identifier (RFC 5280 4.2.1.2).
+    pub fn subject_key_id(&self) -> Option<&[u8]> {
+        self.0.extensions.subject_key_id.as_deref()
+    }
+
+    /// The key identifier of the authority that signed it (RFC 5280 4.2.1.1).
+    pub fn authority_key_id(&self) -> Option<&[u8]> {
+        self.0.extensions.authority_key_id.as_deref()
+    }
+
+    /// Whether the issuer made it: the names are equal byte for byte and the
+    /// signature verifies. SHA-1 and RSASSA-PSS count as proof too; whether they are
+    /// welcome is what [`Certificate::signature`] says.
+    pub fn is_signed_by(&self, issuer: &Certificate) -> bool {
+        self.0.issuer_raw == issuer.0.subject_raw && self.verifies_with(issuer)
+    }
+
+    /// Whether the issuer's key made the signature, whatever the names.
+    pub(super) fn verifies_with(&self, issuer: &Certificate) -> bool {
+        let (key, spki) = (&issuer.0.public_key.spec, &issuer.0.public_key_der);
+        self.0.signed.verifies(&self.0.der, key, spki)
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.der == other.0.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Parsed {
+            contents,
+            fingerprint,
+            ..
+        } = &*self.0;
+        write!(f, "Certificate({}, {fingerprint})", contents.subject)
+    }
+}
+
+fn serial(octets: &[u8]) -> String {
+    let significant = match octets {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    significant
+        .iter()
+        .map(|octet| format!("{octet:02x}"))
+        .collect()
+}
