@@ -8,6 +8,9 @@
 
 pub mod cert;
 pub mod finding;
+pub mod inventory;
 pub mod manifest;
 pub mod secret;
+
+pub mod store;
 pub mod x509;

@@ -26,7 +26,7 @@ pub(super) fn adopt(
     let order = Order::new(&declared.issuer, OrderState::Pending, job.now).taken_from(&origin);
     let answer = Answered {
         certificate,
-        chain: chain.issuers(),
+        chain: &chain.issuers,
     };
     store.create_generation(&declared.id, generation, None, &order, Some(answer))?;
     Ok(Deed::Adopted {

@@ -89,7 +89,10 @@ mod tests {
             Some(Own::Part(id.clone(), 12, CERTIFICATE))
         );
         assert_eq!(
-            own(&Root::Keys, "pool01.contoso.net/fe01.contoso.net/default/12345.pem"),
+            own(
+                &Root::Keys,
+                "pool01.contoso.net/fe01.contoso.net/default/12345.pem"
+            ),
             Some(Own::Key(id, 12345))
         );
         let lab = CertificateId::parse("issuer/lab").unwrap();

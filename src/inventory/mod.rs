@@ -3,7 +3,6 @@
 //! Everything is recognised by content; keys, requests and certificates are joined
 //! by public key. Only the folders that forecert writes itself are known by name.
 
-mod blocks;
 mod generation;
 mod layout;
 mod order;
@@ -22,7 +21,7 @@ pub use layout::{
     AUTHORITY_KEYS, CERTIFICATE, CHAIN, MARK, ORDER, REQUEST, STAGING, generation_name,
 };
 pub use order::{Order, OrderError, OrderState};
-pub use recognise::{Object, Recognised, recognise};
+pub use recognise::{Object, Recognised, find_key, recognise};
 pub use snapshot::{Content, FILE_LIMIT, File, KeyDirectory, Root, Snapshot, may_matter};
 
 /// A certificate that lies outside of forecert's own folders.
@@ -105,7 +104,11 @@ impl Inventory {
     pub fn authorities(&self) -> Vec<Certificate> {
         let own = self.generations.values().flat_map(BTreeMap::values);
         let chains = own.flat_map(|generation| &generation.chain);
-        let loose = self.loose.values().flatten().map(|loose| &loose.certificate);
+        let loose = self
+            .loose
+            .values()
+            .flatten()
+            .map(|loose| &loose.certificate);
         let mut seen = BTreeSet::new();
         self.trust
             .values()

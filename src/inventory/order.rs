@@ -115,7 +115,11 @@ mod tests {
 
     #[test]
     fn an_order_reads_as_it_was_written() {
-        let order = Order::new("public", OrderState::Pending, datetime!(2026-11-22 17:40:03.5 UTC));
+        let order = Order::new(
+            "public",
+            OrderState::Pending,
+            datetime!(2026-11-22 17:40:03.5 UTC),
+        );
         assert_eq!(Order::parse(order.to_json().as_bytes()).unwrap(), order);
         let withdrawn = order.turned(
             OrderState::Withdrawn,
@@ -123,7 +127,10 @@ mod tests {
             datetime!(2026-11-23 8:00 UTC),
         );
         assert!(withdrawn.to_json().contains("\"state\": \"withdrawn\""));
-        assert_eq!(Order::parse(withdrawn.to_json().as_bytes()).unwrap(), withdrawn);
+        assert_eq!(
+            Order::parse(withdrawn.to_json().as_bytes()).unwrap(),
+            withdrawn
+        );
     }
 
     #[test]

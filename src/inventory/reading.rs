@@ -53,12 +53,10 @@ impl Reader {
             }
         };
         match own {
-            Some(Own::Part(id, number, ORDER)) => {
-                match Order::parse(bytes) {
-                    Ok(order) => self.generation(&id, number, file).order = Some(order),
-                    Err(error) => self.damage(&id, number, file, &error.to_string()),
-                }
-            }
+            Some(Own::Part(id, number, ORDER)) => match Order::parse(bytes) {
+                Ok(order) => self.generation(&id, number, file).order = Some(order),
+                Err(error) => self.damage(&id, number, file, &error.to_string()),
+            },
             Some(Own::Part(id, number, part)) => self.part(file, id, number, part, bytes),
             Some(Own::Key(id, number)) => self.own_key(file, id, number, bytes),
             None => self.loose(file, bytes),
@@ -96,11 +94,13 @@ impl Reader {
 
     fn own_key(&mut self, file: &File, id: CertificateId, number: u32, bytes: &[u8]) {
         self.check_mode(file);
-        let mut keys = recognise(bytes).into_iter().map(|found| match found.object {
-            Ok(Object::Key(public)) => Ok(public),
-            Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
-            Err(reason) => Err(reason),
-        });
+        let mut keys = recognise(bytes)
+            .into_iter()
+            .map(|found| match found.object {
+                Ok(Object::Key(public)) => Ok(public),
+                Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
+                Err(reason) => Err(reason),
+            });
         let state = match (keys.next(), keys.next()) {
             (Some(Ok(public)), None) => {
                 self.key(file, public.clone());
@@ -156,7 +156,11 @@ impl Reader {
             path: file.path.clone(),
             public,
         };
-        self.inventory.keys.entry(key.public.id).or_default().push(key);
+        self.inventory
+            .keys
+            .entry(key.public.id)
+            .or_default()
+            .push(key);
     }
 
     fn generation(&mut self, id: &CertificateId, number: u32, file: &File) -> &mut Generation {
@@ -329,8 +333,10 @@ fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
         .into_iter()
         .map(|found| match found.object? {
             Object::Certificate(certificate) => Ok(*certificate),
-            other => Err(format!("it holds {} instead of a certificate", other.what())),
+            other => Err(format!(
+                "it holds {} instead of a certificate",
+                other.what()
+            )),
         })
         .collect()
 }
-

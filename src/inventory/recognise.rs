@@ -1,9 +1,9 @@
 //! What a file holds, by its content.
 
-use crate::cert::PublicKey;
-use crate::inventory::blocks::{Block, blocks};
-use crate::secret;
-use crate::x509::{self, Certificate, Request};
+use crate::cert::{KeyId, PublicKey};
+use crate::secret::{self, PrivateKey};
+use crate::x509::armor::{self, Block};
+use crate::x509::{self, Certificate, Request, RevocationList};
 
 /// Something that forecert knows.
 pub enum Object {
@@ -40,12 +40,24 @@ pub struct Recognised {
 /// Everything in a file that is ours or ought to be. A file of something else gives
 /// nothing.
 pub fn recognise(bytes: &[u8]) -> Vec<Recognised> {
-    let blocks = blocks(bytes);
+    let blocks = armor::blocks(bytes);
     if blocks.is_empty() {
         return number(from_der(bytes));
     }
-    let objects = blocks.into_iter().flat_map(from_block).collect();
-    number(objects)
+    let objects = blocks.into_iter().flat_map(|block| match block {
+        Ok(block) => from_block(block),
+        Err(error) => vec![Err(error.to_string())],
+    });
+    number(objects.collect())
+}
+
+/// The private key with the given public half, out of a file that may hold more.
+pub fn find_key(bytes: &[u8], id: KeyId) -> Option<PrivateKey> {
+    let blocks = armor::blocks(bytes);
+    let keys = blocks.iter().flatten().map(|block| block.der.as_slice());
+    keys.chain(std::iter::once(bytes))
+        .filter_map(|der| PrivateKey::from_der(der).ok())
+        .find(|key| key.public().id == id)
 }
 
 fn number(objects: Vec<Result<Object, String>>) -> Vec<Recognised> {
@@ -85,10 +97,6 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
         // Public keys, parameters, signatures: of no interest, and no fault.
         return Vec::new();
     }
-    let der = match der {
-        Ok(der) => der,
-        Err(reason) => return vec![Err(reason)],
-    };
     if is_key {
         if encrypted || label == "ENCRYPTED PRIVATE KEY" {
             return vec![Err(ENCRYPTED.to_owned())];
@@ -109,7 +117,8 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
     }
 }
 
-const ENCRYPTED: &str = "the key is encrypted; decrypt it first: openssl pkey -in FILE -out FILE.plain";
+const ENCRYPTED: &str =
+    "the key is encrypted; decrypt it first: openssl pkey -in FILE -out FILE.plain";
 
 fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
     let reason = match Certificate::parse(der) {
@@ -150,7 +159,7 @@ fn from_der(der: &[u8]) -> Vec<Result<Object, String>> {
                       openssl pkcs12 -in FILE -nodes -out FILE.pem";
         return vec![Err(reason.to_owned())];
     }
-    if x509::is_revocation_list(der) {
+    if RevocationList::parse(der).is_ok() {
         return vec![Ok(Object::RevocationList)];
     }
     let reason = "it is DER, but no certificate, request, private key or PKCS#7 that can be read";

@@ -89,14 +89,18 @@ fn sequence_length(bytes: &[u8]) -> Option<u64> {
         long => {
             let count = usize::from(long & 0x7f);
             let digits = rest.get(..count).filter(|_| count <= 4)?;
-            let length = digits.iter().fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+            let length = digits
+                .iter()
+                .fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
             Some(2 + count as u64 + length)
         }
     }
 }
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }
 
 #[cfg(test)]
@@ -106,7 +110,10 @@ mod tests {
     #[test]
     fn a_file_matters_by_its_content() {
         let der = [0x30, 0x82, 0x01, 0x00];
-        assert!(may_matter(b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n", 44));
+        assert!(may_matter(
+            b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n",
+            44
+        ));
         assert!(may_matter(&der, 4 + 256));
         assert!(!may_matter(&der, 4 + 255));
         assert!(!may_matter(b"0 is a digit and 0x30", 21));

@@ -59,7 +59,8 @@ impl Layout {
 
     /// The private key of one generation.
     pub fn key(&self, id: &CertificateId, number: u32) -> PathBuf {
-        self.keys_of(id).join(format!("{}.pem", generation_name(number)))
+        self.keys_of(id)
+            .join(format!("{}.pem", generation_name(number)))
     }
 
     /// The revocation list of a local authority, in DER as it is published.
@@ -88,5 +89,7 @@ impl Layout {
 }
 
 fn joined(root: &Path, folder: &str) -> PathBuf {
-    folder.split('/').fold(root.to_owned(), |path, part| path.join(part))
+    folder
+        .split('/')
+        .fold(root.to_owned(), |path, part| path.join(part))
 }

@@ -34,7 +34,10 @@ impl std::fmt::Display for Holder {
             process,
             since,
         } = self;
-        write!(f, "`forecert {command}` on {host} (process {process}) since {since}")
+        write!(
+            f,
+            "`forecert {command}` on {host} (process {process}) since {since}"
+        )
     }
 }
 

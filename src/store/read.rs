@@ -91,7 +91,9 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
         let metadata = match entry.metadata() {
             Ok(metadata) => metadata,
             Err(error) => {
-                snapshot.obstacles.push((layout.shown(path), error.to_string()));
+                snapshot
+                    .obstacles
+                    .push((layout.shown(path), error.to_string()));
                 continue;
             }
         };
@@ -105,10 +107,7 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
             continue;
         }
         let relative = path.strip_prefix(directory).unwrap_or(path);
-        let relative: Vec<_> = relative
-            .iter()
-            .map(|part| part.to_string_lossy())
-            .collect();
+        let relative: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         file(layout, root, &relative.join("/"), path, &metadata, snapshot);
     }
 }

@@ -30,7 +30,12 @@ impl LockedStore {
         // The root itself is the owner's too, so the rule starts above it.
         let above = root.parent().unwrap_or(&root);
         durable::make_folders(&layout.keys_of(id), above, Access::Owner)?;
-        durable::write(&path, key.pem().as_bytes(), Access::Owner, Existing::Refused)
+        durable::write(
+            &path,
+            key.pem().as_bytes(),
+            Access::Owner,
+            Existing::Refused,
+        )
     }
 
     /// Makes a generation: whole, or not at all.
@@ -69,7 +74,12 @@ impl LockedStore {
         if !chain.is_empty() {
             // Without its certificate a chain is not committed and may be replaced.
             let path = folder.join(CHAIN);
-            durable::write(&path, bundle(chain).as_bytes(), Access::Public, Existing::Replaced)?;
+            durable::write(
+                &path,
+                bundle(chain).as_bytes(),
+                Access::Public,
+                Existing::Replaced,
+            )?;
         }
         let path = folder.join(CERTIFICATE);
         durable::write(
@@ -88,7 +98,12 @@ impl LockedStore {
         chain: &[Certificate],
     ) -> Result<(), StoreError> {
         let path = self.layout().generation(id, number).join(CHAIN);
-        durable::write(&path, bundle(chain).as_bytes(), Access::Public, Existing::Refused)
+        durable::write(
+            &path,
+            bundle(chain).as_bytes(),
+            Access::Public,
+            Existing::Refused,
+        )
     }
 
     /// Rewrites the record of an order.
@@ -99,7 +114,12 @@ impl LockedStore {
         order: &Order,
     ) -> Result<(), StoreError> {
         let path = self.layout().generation(id, number).join(ORDER);
-        durable::write(&path, order.to_json().as_bytes(), Access::Public, Existing::Replaced)
+        durable::write(
+            &path,
+            order.to_json().as_bytes(),
+            Access::Public,
+            Existing::Replaced,
+        )
     }
 
     /// Rewrites the revocation list of a local authority.

@@ -1,0 +1,256 @@
+//! Takes in what came back: each certificate is matched, proved and put into its
+//! place, or refused with every reason.
+//!
+//! [`judge`] decides and writes nothing; [`take`] writes what was decided.
+
+mod arrival;
+mod matching;
+mod proof;
+mod taking;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use crate::cert::CertificateId;
+use crate::desired::Desired;
+use crate::finding::Finding;
+use crate::inventory::{ChainState, Inventory};
+use crate::x509::{self, Certificate};
+
+pub use arrival::{Arrival, Arrivals};
+pub use taking::{Taken, TakenAs, take};
+
+/// Where a certificate goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Into the generation that asked for it.
+    Answer {
+        /// Its number.
+        generation: u32,
+        /// The request was withdrawn and is opened again.
+        reopened: bool,
+    },
+    /// Into a new generation with the key of an earlier one: the issuer issued anew.
+    Reissue {
+        /// The new number.
+        generation: u32,
+        /// The generation whose key it is.
+        key_of: u32,
+        /// The issuer that was asked for the earlier one.
+        issuer: String,
+    },
+    /// Nowhere: it is there already.
+    AlreadyHere {
+        /// In which generation.
+        generation: u32,
+    },
+    /// Only its chain is new.
+    ChainOnly {
+        /// Of which generation.
+        generation: u32,
+    },
+}
+
+/// What becomes of one certificate that was found acceptable.
+#[derive(Clone, Debug)]
+pub struct Acceptance {
+    /// Whose it is.
+    pub id: CertificateId,
+    /// Where it goes.
+    pub place: Place,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Its issuer and those above.
+    pub chain: Vec<Certificate>,
+    /// The file it came in.
+    pub shown: String,
+    /// What the issuer did differently and may.
+    pub remarks: Vec<Finding>,
+}
+
+/// A certificate that is not taken in.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The file it came in.
+    pub shown: String,
+    /// Its subject.
+    pub subject: String,
+    /// Every reason, as errors with their cure.
+    pub reasons: Vec<Finding>,
+}
+
+/// What was decided on everything that arrived.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// To be taken in.
+    pub acceptances: Vec<Acceptance>,
+    /// Not taken in.
+    pub refusals: Vec<Refusal>,
+    /// Files that could not be read, and authorities that proved nothing.
+    pub findings: Vec<Finding>,
+}
+
+/// Decides on everything that arrived.
+pub fn judge(
+    arrivals: &Arrivals,
+    desired: &Desired,
+    inventory: &Inventory,
+    now: OffsetDateTime,
+) -> Judgement {
+    let mut judgement = Judgement {
+        findings: arrivals.findings.clone(),
+        ..Judgement::default()
+    };
+    let mut pool = inventory.authorities();
+    pool.extend(arrivals.authorities.iter().map(|arrival| arrival.certificate.clone()));
+    let mut judge = Judge {
+        desired,
+        inventory,
+        pool,
+        now,
+        answered: BTreeSet::new(),
+        next: BTreeMap::new(),
+    };
+    for arrival in &arrivals.leaves {
+        match judge.leaf(arrival) {
+            Ok(acceptance) => judgement.acceptances.push(acceptance),
+            Err(reasons) => judgement.refusals.push(Refusal {
+                shown: arrival.shown.clone(),
+                subject: arrival.certificate.contents().subject.to_string(),
+                reasons,
+            }),
+        }
+    }
+    let chains = judge.chains(&judgement.acceptances);
+    judgement.acceptances.extend(chains);
+    judge.report_unused(arrivals, &mut judgement);
+    judgement
+}
+
+/// What one run knows while it decides.
+struct Judge<'a> {
+    desired: &'a Desired,
+    inventory: &'a Inventory,
+    /// Every authority certificate at hand.
+    pool: Vec<Certificate>,
+    now: OffsetDateTime,
+    /// The generations that this run has answered already.
+    answered: BTreeSet<(CertificateId, u32)>,
+    /// The next free numbers, where this run has used some.
+    next: BTreeMap<CertificateId, u32>,
+}
+
+impl Judge<'_> {
+    fn leaf(&mut self, arrival: &Arrival) -> Result<Acceptance, Vec<Finding>> {
+        let certificate = &arrival.certificate;
+        if let Some((id, generation)) = self.inventory.standing(certificate.fingerprint()) {
+            let place = Place::AlreadyHere {
+                generation: generation.number,
+            };
+            return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), Vec::new()));
+        }
+        let target = self.target(certificate).map_err(|refusal| vec![refusal])?;
+        let proved = self.prove(certificate, &target)?;
+        let place = match target.generation {
+            Some(generation) => {
+                self.answered.insert((target.id.clone(), generation));
+                Place::Answer {
+                    generation,
+                    reopened: target.withdrawn,
+                }
+            }
+            None => {
+                let free = self.inventory.next_generation(&target.id);
+                let generation = self.next.get(&target.id).copied().unwrap_or(free);
+                self.next.insert(target.id.clone(), generation + 1);
+                Place::Reissue {
+                    generation,
+                    key_of: target.key_of,
+                    issuer: target.issuer.clone(),
+                }
+            }
+        };
+        Ok(self.acceptance(arrival, target.id, place, proved.chain, proved.remarks))
+    }
+
+    fn acceptance(
+        &self,
+        arrival: &Arrival,
+        id: CertificateId,
+        place: Place,
+        chain: Vec<Certificate>,
+        remarks: Vec<Finding>,
+    ) -> Acceptance {
+        Acceptance {
+            id,
+            place,
+            certificate: arrival.certificate.clone(),
+            chain,
+            shown: arrival.shown.clone(),
+            remarks,
+        }
+    }
+
+    /// Generations whose chain was not known and can be built now.
+    fn chains(&self, acceptances: &[Acceptance]) -> Vec<Acceptance> {
+        let mut completed = Vec::new();
+        for (id, generations) in &self.inventory.generations {
+            for generation in generations.values() {
+                let Some(certificate) = &generation.certificate else {
+                    continue;
+                };
+                let wanting = generation.is_sound()
+                    && generation.chain_state == ChainState::Unknown
+                    && !certificate.is_self_issued();
+                if !wanting {
+                    continue;
+                }
+                let chain = x509::chain(certificate, &self.pool, &[]).issuers;
+                if chain.is_empty() {
+                    continue;
+                }
+                completed.push(Acceptance {
+                    id: id.clone(),
+                    place: Place::ChainOnly {
+                        generation: generation.number,
+                    },
+                    certificate: certificate.clone(),
+                    chain,
+                    shown: generation.shown.clone(),
+                    remarks: Vec::new(),
+                });
+            }
+        }
+        // One that arrived again with its chain is told once, as the chain it brought.
+        completed.retain(|chain| {
+            acceptances.iter().all(|acceptance| {
+                acceptance.id != chain.id
+                    || !matches!(acceptance.place, Place::Answer { generation, .. }
+                        if Place::ChainOnly { generation } == chain.place)
+            })
+        });
+        completed
+    }
+
+    fn report_unused(&self, arrivals: &Arrivals, judgement: &mut Judgement) {
+        for arrival in &arrivals.authorities {
+            let used = judgement.acceptances.iter().any(|acceptance| {
+                acceptance
+                    .chain
+                    .iter()
+                    .any(|issuer| issuer.fingerprint() == arrival.certificate.fingerprint())
+            });
+            if used {
+                continue;
+            }
+            let subject = &arrival.certificate.contents().subject;
+            let message = format!("`{}`: the authority `{subject}` signs nothing here", arrival.shown);
+            judgement.findings.push(
+                Finding::remark("authority_unused", message)
+                    .in_file(arrival.shown.clone())
+                    .help("name it in the issuer's `trust` if certificates are to chain to it"),
+            );
+        }
+    }
+}

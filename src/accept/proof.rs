@@ -1,0 +1,181 @@
+//! Whether a certificate is what was asked for: what is hard, and what is a remark.
+
+use crate::accept::Judge;
+use crate::accept::matching::Target;
+use crate::cert;
+use crate::finding::Finding;
+use crate::inventory::KeyState;
+use crate::x509::{self, Certificate, SignatureKind};
+
+/// A certificate that passed.
+pub(super) struct Proved {
+    /// Its issuer and those above.
+    pub(super) chain: Vec<Certificate>,
+    /// What the issuer did differently and may.
+    pub(super) remarks: Vec<Finding>,
+}
+
+impl Judge<'_> {
+    /// Proves a certificate against what was asked, or gives every reason against it.
+    pub(super) fn prove(
+        &self,
+        certificate: &Certificate,
+        target: &Target<'_>,
+    ) -> Result<Proved, Vec<Finding>> {
+        let id = &target.id;
+        let declared = self.desired.certificates.get(id);
+        let waived = |code| declared.is_some_and(|declared| declared.allows(code, self.now));
+        let mut reasons = Vec::new();
+        let mut remarks = Vec::new();
+        let wanted = target
+            .request
+            .map(|request| request.contents())
+            .or_else(|| declared.map(|declared| &declared.contents));
+        if let Some(wanted) = wanted {
+            for difference in cert::shortfalls(wanted, certificate.contents()) {
+                let message = format!("it is not what was asked for: {difference}");
+                reasons.push(
+                    Finding::error(difference.code(), message)
+                        .about(id)
+                        .help("send it back: the issuer must sign what the request asks for"),
+                );
+            }
+            for difference in cert::surplus(wanted, certificate.contents()) {
+                let message = format!("the issuer did it differently: {difference}");
+                remarks.push(Finding::remark("issued_differently", message).about(id));
+            }
+        }
+        if let SignatureKind::Forbidden(_) = certificate.signature()
+            && !waived("signature_forbidden")
+        {
+            let message = format!("it is signed with {}", certificate.signature());
+            let cure = "have it signed with RSA PKCS#1 and SHA-256 (or ECDSA)";
+            reasons.push(refusal("signature_forbidden", message, cure, target));
+        }
+        let validity = certificate.validity();
+        if validity.expired(self.now) {
+            let message = format!("it ended on {}", validity.not_after);
+            let cure = "ask for one that still holds; is this the right file?";
+            reasons.push(Finding::error("expired", message).about(id).help(cure));
+        } else if validity.not_before > self.now {
+            let message = format!("it holds only from {}", validity.not_before);
+            remarks.push(Finding::warning("not_yet_valid", message).about(id));
+        }
+        let chain = self.proved_chain(certificate, target, waived("chain_unproved"));
+        let chain = match chain {
+            Ok(chain) => chain,
+            Err(refused) => {
+                reasons.push(refused);
+                Vec::new()
+            }
+        };
+        if !reasons.is_empty() {
+            return Err(reasons);
+        }
+        self.remark(certificate, target, &chain, &mut remarks);
+        Ok(Proved { chain, remarks })
+    }
+
+    fn proved_chain(
+        &self,
+        certificate: &Certificate,
+        target: &Target<'_>,
+        waived: bool,
+    ) -> Result<Vec<Certificate>, Finding> {
+        if certificate.is_self_issued() {
+            let message = "it is self-signed: nobody issued it";
+            let cure = "take the issuer's answer, not the request's own certificate";
+            return Err(Finding::error("self_signed", message)
+                .about(&target.id)
+                .help(cure));
+        }
+        let trust = self.inventory.trust.get(&target.issuer);
+        let anchors = trust.map_or(&[][..], Vec::as_slice);
+        let chain = x509::chain(certificate, &self.pool, anchors);
+        if anchors.is_empty() || chain.anchored() || waived {
+            return Ok(chain.issuers);
+        }
+        let message = format!(
+            "it was issued by `{}`, which does not chain to the `trust` of `{}`",
+            certificate.issuer(),
+            target.issuer
+        );
+        let cure = format!(
+            "hand in the intermediate certificates with it, or add the issuer to the `trust` of \
+             `{}`",
+            target.issuer
+        );
+        Err(refusal("chain_unproved", message, &cure, target))
+    }
+
+    fn remark(
+        &self,
+        certificate: &Certificate,
+        target: &Target<'_>,
+        chain: &[Certificate],
+        remarks: &mut Vec<Finding>,
+    ) {
+        let id = &target.id;
+        if chain.is_empty() {
+            let message = "its issuer's certificate is not known, so the chain is incomplete";
+            remarks.push(
+                Finding::warning("chain_incomplete", message)
+                    .about(id)
+                    .help("`forecert accept` the issuer's certificate too"),
+            );
+        }
+        // Microsoft, "Certificate infrastructure requirements for Lync Server 2013".
+        if certificate.crl_urls().is_empty() {
+            let message = "it has no CRL distribution point, which Lync Server demands";
+            remarks.push(
+                Finding::warning("no_crl_distribution_point", message)
+                    .about(id)
+                    .help("ask the issuer for a certificate with one"),
+            );
+        }
+        if target.withdrawn {
+            let message = "its request was withdrawn; it is opened again";
+            remarks.push(Finding::warning("was_withdrawn", message).about(id));
+        }
+        match self.desired.certificates.get(id) {
+            None => {
+                let message = format!("`{id}` is no longer in the manifest");
+                remarks.push(Finding::warning("not_declared", message).about(id));
+            }
+            Some(declared) => {
+                let superseded = target.request.is_some_and(|request| {
+                    let asked = request.contents();
+                    !cert::differences(&declared.contents, asked).is_empty()
+                });
+                if superseded {
+                    let message = "its request is no longer what the manifest declares";
+                    remarks.push(Finding::warning("superseded", message).about(id));
+                }
+            }
+        }
+        let generation = self
+            .inventory
+            .of(id)
+            .find(|generation| generation.number == target.key_of);
+        if let Some(KeyState::Missing { .. } | KeyState::Unreadable(_)) =
+            generation.map(|generation| &generation.key)
+        {
+            let message = format!("the key of version {} cannot be used", target.key_of);
+            remarks.push(
+                Finding::warning("key_missing", message)
+                    .about(id)
+                    .help("restore it from its backup; without it the certificate is of no use"),
+            );
+        }
+    }
+}
+
+/// A refusal that a person may waive, with the lines that do it.
+fn refusal(code: &'static str, message: String, cure: &str, target: &Target<'_>) -> Finding {
+    let lines = format!(
+        "{cure}; to take it all the same, put this on the certificate `{}` in the manifest:\n  \
+         allow:\n    - {{ code: {code}, reason: \"...\", until: 2027-01-01 }}",
+        target.id
+    );
+    Finding::error(code, message).about(&target.id).help(lines)
+}

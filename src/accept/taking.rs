@@ -1,0 +1,118 @@
+//! Writing what was found acceptable.
+
+use time::OffsetDateTime;
+
+use crate::accept::{Acceptance, Place};
+use crate::apply::Failure;
+use crate::cert::CertificateId;
+use crate::inventory::{Inventory, KeyState, Order, OrderState};
+use crate::secret::PrivateKey;
+use crate::store::{Answered, LockedStore, read_key};
+
+/// What was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenAs {
+    /// The answer to a request.
+    Answer,
+    /// A new generation with a key that was there.
+    Reissue,
+    /// Nothing: it is there already.
+    AlreadyHere,
+    /// A chain that was missing.
+    Chain,
+}
+
+/// A certificate that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Whose it is.
+    pub id: CertificateId,
+    /// Its generation.
+    pub generation: u32,
+    /// As what.
+    pub taken: TakenAs,
+}
+
+/// Takes one certificate in.
+pub fn take(
+    acceptance: &Acceptance,
+    inventory: &Inventory,
+    store: &LockedStore,
+    now: OffsetDateTime,
+) -> Result<Taken, Failure> {
+    let Acceptance {
+        id,
+        place,
+        certificate,
+        chain,
+        shown,
+        remarks: _,
+    } = acceptance;
+    let answer = Answered { certificate, chain };
+    let (generation, taken) = match place {
+        Place::AlreadyHere { generation } => (*generation, TakenAs::AlreadyHere),
+        Place::ChainOnly { generation } => {
+            store.add_chain(id, *generation, chain)?;
+            (*generation, TakenAs::Chain)
+        }
+        Place::Answer {
+            generation,
+            reopened,
+        } => {
+            if *reopened {
+                reopen(id, *generation, inventory, store, now)?;
+            }
+            store.add_answer(id, *generation, answer)?;
+            (*generation, TakenAs::Answer)
+        }
+        Place::Reissue {
+            generation,
+            key_of,
+            issuer,
+        } => {
+            copy_key(id, *key_of, *generation, inventory, store)?;
+            let order = Order::new(issuer, OrderState::Pending, now).taken_from(shown);
+            store.create_generation(id, *generation, None, &order, Some(answer))?;
+            (*generation, TakenAs::Reissue)
+        }
+    };
+    Ok(Taken {
+        id: id.clone(),
+        generation,
+        taken,
+    })
+}
+
+fn reopen(
+    id: &CertificateId,
+    generation: u32,
+    inventory: &Inventory,
+    store: &LockedStore,
+    now: OffsetDateTime,
+) -> Result<(), Failure> {
+    let found = inventory.of(id).find(|found| found.number == generation);
+    let Some(order) = found.and_then(|found| found.order.as_ref()) else {
+        return Ok(());
+    };
+    let reason = "its answer arrived after it was withdrawn";
+    let order = order.turned(OrderState::Pending, Some(reason), now);
+    Ok(store.set_order(id, generation, &order)?)
+}
+
+/// Each generation has its key at its own place. A copy that an earlier run made is
+/// taken up again.
+fn copy_key(
+    id: &CertificateId,
+    from: u32,
+    to: u32,
+    inventory: &Inventory,
+    store: &LockedStore,
+) -> Result<(), Failure> {
+    let bytes = read_key(&store.layout().key(id, from))?;
+    let key = PrivateKey::from_pem(&bytes)?;
+    let leftover = inventory.leftover_keys.get(id).and_then(|keys| keys.get(&to));
+    match leftover {
+        Some(KeyState::Here(public)) if public == key.public() => Ok(()),
+        _ => Ok(store.create_key(id, to, &key)?),
+    }
+}
