@@ -7,6 +7,7 @@ mod arrival;
 mod matching;
 mod proof;
 mod taking;
+mod withdrawal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,8 @@ use crate::inventory::{ChainState, Inventory};
 use crate::x509::{self, Certificate};
 
 pub use arrival::{Arrival, Arrivals};
-pub use taking::{Taken, TakenAs, take};
+pub use taking::{Taken, TakenAs, TakingError, take};
+pub use withdrawal::{WithdrawalError, withdrawal};
 
 /// Where a certificate goes.
 #[derive(Clone, Debug, PartialEq, Eq)]

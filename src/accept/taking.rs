@@ -3,11 +3,10 @@
 use time::OffsetDateTime;
 
 use crate::accept::{Acceptance, Place};
-use crate::apply::Failure;
 use crate::cert::CertificateId;
 use crate::inventory::{Inventory, KeyState, Order, OrderState};
-use crate::secret::PrivateKey;
-use crate::store::{Answered, LockedStore, read_key};
+use crate::secret::{KeyError, PrivateKey};
+use crate::store::{Answered, LockedStore, StoreError, read_key};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +32,24 @@ pub struct Taken {
     pub taken: TakenAs,
 }
 
+/// Why an acceptable certificate could not be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum TakingError {
+    /// The directories.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The key of the earlier generation.
+    #[error("the key of the earlier version cannot be used")]
+    Key(#[from] KeyError),
+}
+
 /// Takes one certificate in.
 pub fn take(
     acceptance: &Acceptance,
     inventory: &Inventory,
     store: &LockedStore,
     now: OffsetDateTime,
-) -> Result<Taken, Failure> {
+) -> Result<Taken, TakingError> {
     let Acceptance {
         id,
         place,
@@ -89,7 +99,7 @@ fn reopen(
     inventory: &Inventory,
     store: &LockedStore,
     now: OffsetDateTime,
-) -> Result<(), Failure> {
+) -> Result<(), TakingError> {
     let found = inventory.of(id).find(|found| found.number == generation);
     let Some(order) = found.and_then(|found| found.order.as_ref()) else {
         return Ok(());
@@ -107,7 +117,7 @@ fn copy_key(
     to: u32,
     inventory: &Inventory,
     store: &LockedStore,
-) -> Result<(), Failure> {
+) -> Result<(), TakingError> {
     let bytes = read_key(&store.layout().key(id, from))?;
     let key = PrivateKey::from_pem(&bytes)?;
     let leftover = inventory.leftover_keys.get(id).and_then(|keys| keys.get(&to));

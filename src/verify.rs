@@ -1,0 +1,97 @@
+//! Proof of the whole: does the inventory hold what is declared, key and all?
+//!
+//! Rests on the plan, which has compared names, usages, keys and issuers already, and
+//! adds what a plan has no business with: dates that have not begun, chains, modes.
+
+use crate::desired::Desired;
+use crate::finding::{self, Finding, Severity};
+use crate::inventory::{ChainState, Generation, Inventory, KeyState};
+use crate::plan::{Action, Entry, Plan};
+
+/// What the inventory lacks, as errors; and what is worth knowing beside.
+pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = inventory.findings.iter().map(weighed).collect();
+    findings.extend(desired.findings.iter().cloned());
+    for entry in &plan.entries {
+        match entry.action {
+            Action::Orphan => {}
+            Action::Keep => in_order(entry, inventory, plan, &mut findings),
+            _ => findings.push(not_held(entry)),
+        }
+    }
+    finding::sort(&mut findings);
+    findings
+}
+
+/// A key that others can read is a fault here, where keys are what is verified.
+fn weighed(finding: &Finding) -> Finding {
+    let mut finding = finding.clone();
+    if finding.code == "key_mode" {
+        finding.severity = Severity::Error;
+    }
+    finding
+}
+
+fn not_held(entry: &Entry) -> Finding {
+    let reasons: Vec<&str> = entry
+        .reasons
+        .iter()
+        .map(|reason| reason.message.as_str())
+        .collect();
+    let code = entry.reasons.first().map_or("missing", |reason| reason.code);
+    let (what, cure) = match entry.action {
+        Action::Wait => ("is awaited", "`forecert accept` the answer when it comes"),
+        Action::Blocked => ("is blocked", "`forecert explain` tells what to do"),
+        Action::Renew => ("is to be renewed", "run `forecert apply`"),
+        Action::Replace => ("is to be replaced", "run `forecert apply`"),
+        _ => ("is not there", "run `forecert apply`"),
+    };
+    Finding::error(code, format!("`{}` {what}: {}", entry.id, reasons.join("; ")))
+        .about(&entry.id)
+        .help(cure)
+}
+
+fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Vec<Finding>) {
+    let id = &entry.id;
+    let current = entry.current.as_ref().map(|current| current.generation);
+    let generation = inventory.of(id).find(|found| Some(found.number) == current);
+    let Some(Generation {
+        key,
+        chain_state,
+        certificate: Some(certificate),
+        ..
+    }) = generation
+    else {
+        findings.push(not_held(entry));
+        return;
+    };
+    if let KeyState::NotHere = key {
+        let message = format!("`{id}`: there is no key directory here, so its key is not proved");
+        findings.push(
+            Finding::warning("key_not_here", message)
+                .about(id)
+                .help("verify where the keys are"),
+        );
+    }
+    let validity = certificate.validity();
+    if validity.not_before > plan.as_of {
+        let message = format!("`{id}` holds only from {}", validity.not_before);
+        let cure = "wait for that moment, or set the clock right";
+        findings.push(Finding::error("not_yet_valid", message).about(id).help(cure));
+    }
+    if *chain_state == ChainState::Unknown && !certificate.is_self_issued() {
+        let message = format!("`{id}`: its issuer's certificate is not known");
+        let cure = "`forecert accept` the issuer's certificate";
+        findings.push(Finding::error("chain_incomplete", message).about(id).help(cure));
+    }
+    // Microsoft, "Certificate infrastructure requirements for Lync Server 2013".
+    let is_issuer = entry.declared.as_ref().is_some_and(|declared| declared.role == "issuer");
+    if certificate.crl_urls().is_empty() && !is_issuer {
+        let message = format!("`{id}` has no CRL distribution point, which Lync Server demands");
+        findings.push(
+            Finding::warning("no_crl_distribution_point", message)
+                .about(id)
+                .help("ask the issuer for a certificate with one"),
+        );
+    }
+}
