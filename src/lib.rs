@@ -8,6 +8,8 @@
 
 pub mod cert;
 pub mod finding;
+pub mod issuers;
 pub mod manifest;
+pub mod mint;
 pub mod secret;
 pub mod x509;
