@@ -9,8 +9,9 @@
 pub mod cert;
 pub mod finding;
 pub mod inventory;
+pub mod issuers;
 pub mod manifest;
+pub mod mint;
 pub mod secret;
-
 pub mod store;
 pub mod x509;

@@ -5,6 +5,10 @@
 mod container;
 mod error;
 mod key;
+mod random;
+mod shape;
 
 pub use error::KeyError;
-pub use key::{PrivateKey, public_half, random};
+pub use key::PrivateKey;
+pub use random::random;
+pub use shape::public_half;
