@@ -1,17 +1,26 @@
 //! forecert: the certificates of a Lync Server or Skype for Business Server
 //! estate, as code.
 //!
-//! Data flows one way: text becomes a `manifest`, the manifest becomes what is
-//! `desired`; bytes become an `inventory`; the two meet in a `plan`, which is
-//! carried out by `apply` and completed by `accept`. `tests/architecture.rs`
+//! Data flows one way: text becomes a [`manifest`], the manifest becomes what is
+//! [`desired`]; bytes become an [`inventory`]; the two meet in a [`plan`], which is
+//! carried out by [`apply`] and completed by [`accept`]. `tests/architecture.rs`
 //! holds the modules to the table of who may import whom.
 
+pub mod accept;
+pub mod apply;
 pub mod cert;
+pub mod cli;
+pub mod desired;
 pub mod finding;
 pub mod inventory;
 pub mod issuers;
+pub mod lync;
 pub mod manifest;
 pub mod mint;
+pub mod plan;
+pub mod report;
 pub mod secret;
+pub mod status;
 pub mod store;
+pub mod verify;
 pub mod x509;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `forecert` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    forecert::cli::run()
+}

@@ -1,9 +1,11 @@
 //! How one step is carried out: the key first, and durable before anything that
 //! depends on it.
 
+use std::collections::BTreeMap;
+
 use time::{Duration, OffsetDateTime};
 
-use crate::apply::{Authorities, Deed, Failure, Job, adoption};
+use crate::apply::{Deed, Failure, Job, adoption};
 use crate::cert::{CertificateId, Validity};
 use crate::desired::{DesiredCertificate, IssuerKind};
 use crate::inventory::{Order, OrderState};
@@ -22,10 +24,17 @@ const REVOCATION_LIST_LIFETIME: Duration = Duration::days(365);
 /// How far the clock of a server may lag behind the one that signs.
 const CLOCK_SKEW: Duration = Duration::hours(1);
 
+/// A local authority that can sign, with the authorities above it.
+pub(super) struct Signer {
+    authority: Authority,
+    above: Vec<Certificate>,
+}
+
 /// Carries out steps.
 pub(super) struct Making<'a> {
     pub(super) job: &'a Job<'a>,
-    pub(super) authorities: Authorities,
+    /// The local authorities that are needed.
+    pub(super) signers: BTreeMap<CertificateId, Signer>,
 }
 
 impl Making<'_> {
@@ -137,15 +146,30 @@ impl Making<'_> {
         let issuer = match &desired.kind {
             IssuerKind::Request => Issuer::Request,
             IssuerKind::LocalCa { crl_url, .. } => Issuer::LocalCa {
-                authority: self
-                    .authorities
-                    .get(&declared.issuer)
-                    .ok_or_else(|| gone("its authority"))?,
+                authority: &self.signer(declared)?.authority,
                 crl_url,
             },
         };
         let contents = &declared.contents;
-        Ok(issuer.submit(request, contents, declared.validity, self.job.now)?)
+        let answer = issuer.submit(request, contents, declared.validity, self.job.now)?;
+        Ok(match answer {
+            Answer::Issued {
+                certificate,
+                mut chain,
+            } => {
+                if let IssuerKind::LocalCa { .. } = desired.kind {
+                    chain.extend_from_slice(&self.signer(declared)?.above);
+                }
+                Answer::Issued { certificate, chain }
+            }
+            other => other,
+        })
+    }
+
+    fn signer(&self, declared: &DesiredCertificate) -> Result<&Signer, Failure> {
+        let signer = self.job.desired.graph.signed_by(&declared.id);
+        let signer = signer.and_then(|signer| self.signers.get(&signer));
+        signer.ok_or_else(|| gone("its authority"))
     }
 
     fn make_authority(
@@ -171,33 +195,33 @@ impl Making<'_> {
     }
 
     /// The authority as it stands now, with its key.
-    pub(super) fn load_authority(&self, issuer: &str) -> Result<Authority, Failure> {
-        let id = CertificateId::parse(&format!("issuer/{issuer}"))
-            .map_err(|_| gone("its authority"))?;
+    pub(super) fn load_signer(&self, id: &CertificateId) -> Result<Signer, Failure> {
         let store = self.job.store;
         // It may have been made a moment ago, so it is read from where it lies.
         let snapshot = crate::store::read(store.layout())?;
         let inventory = crate::inventory::Inventory::read(&snapshot);
-        let generation = inventory.authority(&id).ok_or_else(|| gone("its authority"))?;
+        let generation = inventory.authority(id).ok_or_else(|| gone("its authority"))?;
         let certificate = generation.certificate.clone();
         let certificate = certificate.ok_or_else(|| gone("its authority"))?;
-        let bytes = read_key(&store.layout().key(&id, generation.number))?;
+        let bytes = read_key(&store.layout().key(id, generation.number))?;
         let key = PrivateKey::from_pem(&bytes)?;
-        let chain = generation.chain.clone();
-        Ok(Authority::new(certificate, chain, key)?)
+        Ok(Signer {
+            authority: Authority::new(certificate, key)?,
+            above: generation.chain.clone(),
+        })
     }
 
     pub(super) fn refresh_revocation_list(
         &self,
-        issuer: &str,
-        authority: &Authority,
+        id: &CertificateId,
+        signer: &Signer,
     ) -> Result<(), Failure> {
         let now = whole_seconds(self.job.now);
         let next = now + REVOCATION_LIST_LIFETIME;
         // RFC 5280 5.2.3: the number only has to grow, and time does.
         let number = u64::try_from(now.unix_timestamp()).unwrap_or_default();
-        let list = mint::revocation_list(authority, now, next, number)?;
-        Ok(self.job.store.set_revocation_list(issuer, &list)?)
+        let list = mint::revocation_list(&signer.authority, now, next, number)?;
+        Ok(self.job.store.set_revocation_list(id, &list)?)
     }
 }
 

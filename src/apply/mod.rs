@@ -9,17 +9,16 @@ mod making;
 mod outcome;
 mod preflight;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use time::OffsetDateTime;
 
 use crate::cert::CertificateId;
-use crate::desired::{Desired, IssuerKind};
+use crate::desired::Desired;
 use crate::inventory::Inventory;
-use crate::mint::Authority;
-use crate::plan::{Entry, Plan};
+use crate::plan::{Entry, Plan, Step};
 use crate::store::LockedStore;
 
 use making::Making;
@@ -77,55 +76,40 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let mut outcome = Outcome::default();
     let mut making = Making {
         job,
-        authorities: BTreeMap::new(),
+        signers: BTreeMap::new(),
     };
     for result in in_parallel(&making, authorities, progress) {
         outcome.take(result);
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    let signers = local_authorities(&leaves, job);
-    let mut leaves = leaves;
-    for issuer in &signers {
-        match making.load_authority(issuer) {
-            Ok(authority) => {
-                making.authorities.insert(issuer.clone(), authority);
+    for authority in local_authorities(&leaves, job) {
+        match making.load_signer(&authority) {
+            Ok(signer) => {
+                making.signers.insert(authority, signer);
             }
-            Err(failure) => {
-                // The authority is there and cannot be used: all of its leaves fail alike.
-                let (its, others): (Vec<&Entry>, Vec<&Entry>) =
-                    leaves.into_iter().partition(|entry| issuer_of(entry) == issuer);
-                leaves = others;
-                let failed = Failed {
-                    id: CertificateId::parse(&format!("issuer/{issuer}"))
-                        .unwrap_or(CertificateId::Oauth),
-                    failure,
-                };
-                progress.failed(&failed);
-                outcome.not_reached.extend(its.iter().map(|entry| NotReached {
-                    id: entry.id.clone(),
-                    because: format!("`{issuer}` cannot sign"),
-                }));
-                outcome.failed.push(failed);
-            }
+            // The authority is there and cannot be used; it stops what it signs.
+            Err(failure) => outcome.take(failed(authority, failure, progress)),
         }
     }
+    let (leaves, unsigned) = ready(leaves, job, &outcome);
+    outcome.not_reached.extend(unsigned);
     for result in in_parallel(&making, leaves, progress) {
         outcome.take(result);
     }
-    for (issuer, authority) in &making.authorities {
-        if let Err(failure) = making.refresh_revocation_list(issuer, authority) {
-            let id = CertificateId::parse(&format!("issuer/{issuer}"));
-            let failed = Failed {
-                id: id.unwrap_or(CertificateId::Oauth),
-                failure,
-            };
-            progress.failed(&failed);
-            outcome.failed.push(failed);
+    for (authority, signer) in &making.signers {
+        if let Err(failure) = making.refresh_revocation_list(authority, signer) {
+            outcome.take(failed(authority.clone(), failure, progress));
         }
     }
     outcome.sort();
     outcome
+}
+
+fn failed(id: CertificateId, failure: Failure, progress: &dyn Progress) -> Reached {
+    let failed = Failed { id, failure };
+    progress.failed(&failed);
+    Reached::Failed(failed)
 }
 
 /// How far work on one certificate came.
@@ -181,14 +165,7 @@ fn one(making: &Making<'_>, entry: &Entry, progress: &dyn Progress) -> Reached {
             progress.done(&done);
             Reached::Done(done)
         }
-        Err(failure) => {
-            let failed = Failed {
-                id: id.clone(),
-                failure,
-            };
-            progress.failed(&failed);
-            Reached::Failed(failed)
-        }
+        Err(failure) => failed(id.clone(), failure, progress),
     }
 }
 
@@ -223,23 +200,10 @@ fn ready<'a>(
 }
 
 /// The local authorities that must sign something.
-fn local_authorities(leaves: &[&Entry], job: &Job<'_>) -> Vec<String> {
-    let mut issuers: Vec<String> = leaves
+fn local_authorities(leaves: &[&Entry], job: &Job<'_>) -> BTreeSet<CertificateId> {
+    leaves
         .iter()
-        .filter(|entry| !matches!(entry.step, crate::plan::Step::Adopt { .. }))
-        .map(|entry| issuer_of(entry).to_owned())
-        .filter(|issuer| {
-            matches!(job.desired.issuers[issuer].kind, IssuerKind::LocalCa { .. })
-        })
-        .collect();
-    issuers.sort();
-    issuers.dedup();
-    issuers
+        .filter(|entry| !matches!(entry.step, Step::Adopt { .. }))
+        .filter_map(|entry| job.desired.graph.signed_by(&entry.id))
+        .collect()
 }
-
-fn issuer_of(entry: &Entry) -> &str {
-    entry.declared.as_ref().map_or("", |declared| &declared.issuer)
-}
-
-/// The loaded authorities, by the issuer's name.
-type Authorities = BTreeMap<String, Authority>;

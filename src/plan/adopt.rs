@@ -29,7 +29,7 @@ pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<Fingerprint>) -> Op
     let message = format!("`{shown}` satisfies the declaration, and its key is `{}`", key.shown);
     // A key that was left over at that number keeps its number.
     let leftovers = case.inventory.leftover_keys.get(&case.declared.id);
-    let taken = |number| leftovers.is_some_and(|keys| keys.contains_key(number));
+    let taken = |number: &u32| leftovers.is_some_and(|keys| keys.contains_key(number));
     let generation = (generation..)
         .find(|number| !taken(number))
         .expect("there are more numbers than keys");

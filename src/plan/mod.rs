@@ -21,7 +21,7 @@ use crate::finding::{self, Finding};
 use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other};
-pub use document::{DocumentError, PlanDocument, schema};
+pub use document::{CertificateDocument, DocumentError, FindingDocument, PlanDocument, schema};
 pub use selection::Selection;
 
 /// What happens to a certificate.

@@ -64,8 +64,11 @@ impl Layout {
     }
 
     /// The revocation list of a local authority, in DER as it is published.
-    pub fn revocation_list(&self, issuer: &str) -> PathBuf {
-        self.authority(issuer).join(format!("{issuer}.crl"))
+    pub fn revocation_list(&self, id: &CertificateId) -> PathBuf {
+        let folder = self.generations(id);
+        let name = id.to_string();
+        let name = name.rsplit('/').next().unwrap_or_default();
+        folder.join(format!("{name}.crl"))
     }
 
     fn authority(&self, issuer: &str) -> PathBuf {

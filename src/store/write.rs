@@ -1,10 +1,12 @@
 //! What may be written, and only by who holds the lock.
 
+use std::path::Path;
+
 use crate::cert::CertificateId;
 use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST};
 use crate::secret::PrivateKey;
 use crate::store::durable::{self, Access, Existing};
-use crate::store::{LockedStore, StoreError};
+use crate::store::{LockedStore, StoreError, failed};
 use crate::x509::{Certificate, Request};
 
 /// The answer to a request: the certificate and those above it, nearest first.
@@ -123,10 +125,26 @@ impl LockedStore {
     }
 
     /// Rewrites the revocation list of a local authority.
-    pub fn set_revocation_list(&self, issuer: &str, der: &[u8]) -> Result<(), StoreError> {
-        let path = self.layout().revocation_list(issuer);
+    pub fn set_revocation_list(&self, id: &CertificateId, der: &[u8]) -> Result<(), StoreError> {
+        let path = self.layout().revocation_list(id);
         durable::write(&path, der, Access::Public, Existing::Replaced)
     }
+}
+
+/// Writes a file that a person named, for the owner only; one that is there is
+/// replaced.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    durable::write(&absolute(path)?, bytes, Access::Owner, Existing::Replaced)
+}
+
+/// Writes a file that must not be there yet.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    durable::write(&absolute(path)?, bytes, Access::Public, Existing::Refused)
+}
+
+/// A bare name has no folder to write beside in.
+fn absolute(path: &Path) -> Result<std::path::PathBuf, StoreError> {
+    std::path::absolute(path).map_err(failed("resolve", path))
 }
 
 fn bundle(chain: &[Certificate]) -> String {

@@ -1,0 +1,304 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use time::OffsetDateTime;
+
+use crate::cli::moment;
+use crate::plan::Selection;
+
+/// The certificates of a Lync Server or Skype for Business Server estate, as code.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true, after_help = EXITS)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXITS: &str = "\
+Exit codes: 0 done, 1 failed, 2 changes to make and 3 only awaited (plan \
+--detailed-exitcode), 4 not held (verify) or blocked (plan --detailed-exitcode), 5 refused by \
+a check, 6 done in part, 7 locked by another process, 8 saved plan is stale, 64 usage, 65 \
+invalid manifest, plan file or certificate.";
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Common {
+    /// The manifest
+    #[arg(short = 'f', long, global = true, default_value = "forecert.yaml", value_name = "FILE")]
+    pub(super) manifest: PathBuf,
+    /// The inventory, instead of the one that the manifest names
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub(super) inventory: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    pub(super) color: Colour,
+    /// Say nothing beside the result
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more: list also what is in order
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// For whom a result is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// For machines
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write a commented manifest, mark the inventory, keep keys out of git
+    Init,
+    /// Check the manifest alone: every problem at once, each at its place
+    Validate(ValidateArgs),
+    /// Show what is missing or wrong, and why; changes nothing
+    Plan(PlanArgs),
+    /// Show a saved plan, also a stale one
+    Show(ShowArgs),
+    /// Make what the plan says: keys, requests, certificates
+    Apply(ApplyArgs),
+    /// Take in certificates that an issuer signed
+    Accept(AcceptArgs),
+    /// Close a request, or retire a version; deletes nothing
+    Withdraw(WithdrawArgs),
+    /// Show where each certificate stands, the most urgent first
+    Status(ViewArgs),
+    /// Prove that the inventory holds what is declared
+    Verify(ViewArgs),
+    /// Show what signs what, and what is installed before what
+    Graph(GraphArgs),
+    /// Explain one certificate: why it exists, where its names come from, what happens
+    Explain(ExplainArgs),
+    /// Print a JSON schema
+    Schema(SchemaArgs),
+    /// Print a completion script for a shell
+    Completions(CompletionsArgs),
+}
+
+/// What a command is restricted to.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct SelectionArgs {
+    /// Only this pool's certificates; may be given several times
+    #[arg(long, value_name = "FQDN")]
+    pub(super) pool: Vec<String>,
+    /// Only this server's certificates; may be given several times
+    #[arg(long, value_name = "FQDN")]
+    pub(super) server: Vec<String>,
+    /// Only certificates of this usage, such as `default` or `edge-external`
+    #[arg(long, value_name = "USAGE")]
+    pub(super) usage: Vec<String>,
+    /// Only this certificate
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Vec<String>,
+    /// Only certificates in use that end within so many days
+    #[arg(long, value_name = "DAYS")]
+    pub(super) expiring_within: Option<u32>,
+}
+
+impl SelectionArgs {
+    /// As the plan takes it, in one order.
+    pub(super) fn selection(&self) -> Selection {
+        let sorted = |values: &[String]| {
+            let mut values: Vec<String> =
+                values.iter().map(|value| value.to_ascii_lowercase()).collect();
+            values.sort();
+            values.dedup();
+            values
+        };
+        Selection {
+            pools: sorted(&self.pool),
+            servers: sorted(&self.server),
+            usages: sorted(&self.usage),
+            ids: sorted(&self.id),
+            expiring_within_days: self.expiring_within,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ValidateArgs {
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  forecert plan
+  forecert plan --as-of 2027-03-01
+  forecert plan --pool edge.contoso.net --out plan.json
+
+Exit codes: 0; with --detailed-exitcode 0 converged, 2 changes to make, 3 only awaited, 4 \
+something is blocked; 65 invalid manifest.")]
+pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    /// The moment the plan holds for, such as 2027-03-01; now unless given
+    #[arg(long, value_name = "DATE", value_parser = moment::parse, conflicts_with = "out")]
+    pub(super) as_of: Option<OffsetDateTime>,
+    /// Save the plan for review and for `apply`
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Tell by the exit code what there is to do
+    #[arg(long)]
+    pub(super) detailed_exitcode: bool,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The saved plan
+    #[arg(value_name = "PLAN")]
+    pub(super) plan: PathBuf,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  forecert apply
+  forecert apply plan.json
+  forecert apply --yes --pool pool01.contoso.net
+
+Exit codes: 0 done, also where requests now wait for their issuer; 1 failed; 6 done in part; 7 \
+locked; 8 the plan is stale; 64 consent is missing; 65 invalid manifest or plan file.")]
+pub(super) struct ApplyArgs {
+    /// A saved plan, which is taken as consent if it still holds
+    #[arg(value_name = "PLAN")]
+    pub(super) plan: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    /// Do not ask
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Make the inventory if it does not exist, or mark the directory as one
+    #[arg(long)]
+    pub(super) create_inventory: bool,
+    /// How many certificates are worked on at once; all cores unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  forecert accept fe01.cer issuing-ca.cer
+  forecert accept answers/
+
+Exit codes: 0 all taken in; 6 some refused or failed; 65 nothing could be taken in.")]
+pub(super) struct AcceptArgs {
+    /// Files with certificates (PEM, DER, PKCS#7), or directories of such files
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  forecert withdraw edge.contoso.net/edge-external --reason \"ordered with the wrong name\"
+  forecert withdraw oauth --generation 2 --reason \"key lost\"")]
+pub(super) struct WithdrawArgs {
+    /// The certificate's id
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// The version; needed unless exactly one request is open
+    #[arg(long, value_name = "N")]
+    pub(super) generation: Option<u32>,
+    /// Why, for whoever reads it later
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ViewArgs {
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    /// The moment it holds for, such as 2027-03-01; now unless given
+    #[arg(long, value_name = "DATE", value_parser = moment::parse)]
+    pub(super) as_of: Option<OffsetDateTime>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
+}
+
+/// How a graph is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Steps and what they rest on, for people
+    #[default]
+    Tree,
+    /// For Graphviz
+    Dot,
+    /// For machines
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GraphArgs {
+    /// How the graph is written
+    #[arg(long, default_value = "tree")]
+    pub(super) format: GraphFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The certificate's id, such as pool01.contoso.net/fe01.contoso.net/default
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    /// The moment it holds for; now unless given
+    #[arg(long, value_name = "DATE", value_parser = moment::parse)]
+    pub(super) as_of: Option<OffsetDateTime>,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The manifest
+    Manifest,
+    /// A plan in JSON
+    Plan,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// What the schema is of
+    pub(super) of: SchemaOf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,101 @@
+//! `forecert accept`: takes in what an issuer signed.
+
+use std::path::{Path, PathBuf};
+
+use crate::accept::{self, Arrivals, Judgement, Taken};
+use crate::cert::CertificateId;
+use crate::cli::arguments::{AcceptArgs, Common, Format};
+use crate::cli::context::{Context, read_file};
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::{moment, output};
+use crate::inventory::FILE_LIMIT;
+use crate::report;
+
+/// Files in a directory of answers; an estate's certificates are far fewer.
+const FILES_LIMIT: usize = 100_000;
+
+pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, Stop> {
+    let context = Context::load(common)?;
+    let files = read_files(&args.files)?;
+    let arrivals = Arrivals::read(
+        files
+            .iter()
+            .map(|(shown, bytes)| (shown.as_str(), bytes.as_slice())),
+    );
+    let now = moment::now();
+    let store = context.lock("accept", now)?;
+    let inventory = context.inventory()?;
+    let judgement = accept::judge(&arrivals, &context.desired, &inventory, now);
+    let mut taken = Vec::new();
+    let mut failed = Vec::new();
+    for acceptance in &judgement.acceptances {
+        match accept::take(acceptance, &inventory, &store, now) {
+            Ok(one) => taken.push(one),
+            Err(error) => failed.push((acceptance.id.clone(), report::causes(&error))),
+        }
+    }
+    let text = match args.format {
+        Format::Human => report::accepted(&judgement, &taken, &failed, output::look(common)),
+        Format::Json => {
+            let manifest = context.manifest.source.text();
+            report::accepted_json(&judgement, &taken, &failed, manifest)
+        }
+    };
+    output::result(&text);
+    Ok(exit(&judgement, &taken, &failed))
+}
+
+fn exit(judgement: &Judgement, taken: &[Taken], failed: &[(CertificateId, String)]) -> Exit {
+    let unread = judgement.findings.iter().any(|finding| finding.is_error());
+    let refused = !judgement.refusals.is_empty() || unread;
+    match (taken.is_empty(), refused, failed.is_empty()) {
+        (_, false, true) => Exit::Done,
+        (false, ..) => Exit::InPart,
+        (true, true, true) => Exit::Invalid,
+        (true, _, false) => Exit::Failed,
+    }
+}
+
+/// Reads the files, and the files in directories.
+fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+    let mut files = Vec::new();
+    for path in paths {
+        for path in below(path)? {
+            let bytes = read_file(&path, FILE_LIMIT).map_err(|error| cannot(&path, &error))?;
+            files.push((path.to_string_lossy().into_owned(), bytes));
+        }
+    }
+    Ok(files)
+}
+
+fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut pending = vec![path.to_owned()];
+    let mut files = Vec::new();
+    while let Some(directory) = pending.pop() {
+        let entries = std::fs::read_dir(&directory).map_err(|error| cannot(&directory, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| cannot(&directory, &error))?;
+            let kind = entry.file_type().map_err(|error| cannot(&entry.path(), &error))?;
+            // Links are not followed here: a circle would have no end.
+            if kind.is_dir() {
+                pending.push(entry.path());
+            } else if kind.is_file() {
+                files.push(entry.path());
+            }
+            if files.len() + pending.len() > FILES_LIMIT {
+                let text = format!("`{}` holds more than {FILES_LIMIT} files", path.display());
+                return Err(Stop::text(Exit::Usage, text, "name the files that are answers"));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn cannot(path: &Path, error: &std::io::Error) -> Stop {
+    let text = format!("cannot read `{}`: {error}", path.display());
+    Stop::text(Exit::Invalid, text, "check the path and its permissions; nothing was taken in")
+}

@@ -1,0 +1,15 @@
+//! One file for each command.
+
+pub(super) mod accept;
+pub(super) mod apply;
+pub(super) mod completions;
+pub(super) mod explain;
+pub(super) mod graph;
+pub(super) mod init;
+pub(super) mod plan;
+pub(super) mod schema;
+pub(super) mod show;
+pub(super) mod status;
+pub(super) mod validate;
+pub(super) mod verify;
+pub(super) mod withdraw;

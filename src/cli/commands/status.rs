@@ -1,0 +1,24 @@
+//! `forecert status`: where each certificate stands.
+
+use crate::cli::arguments::{Common, Format, ViewArgs};
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Stop};
+use crate::cli::{moment, output};
+use crate::plan::Action;
+use crate::report;
+use crate::status;
+
+pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop> {
+    let context = Context::load(common)?;
+    let inventory = context.inventory()?;
+    let now = args.as_of.unwrap_or_else(moment::now);
+    let plan = context.plan(&inventory, &args.selection.selection(), now)?;
+    let rows = status::status(&plan);
+    let text = match args.format {
+        Format::Human => report::status(&rows, now, output::look(common)),
+        Format::Json => report::status_json(&rows, now),
+    };
+    output::result(&text);
+    let awaited = plan.has(Action::Wait) && !plan.makes() && !plan.has(Action::Blocked);
+    Ok(if awaited { Exit::Awaited } else { Exit::Done })
+}

@@ -1,0 +1,45 @@
+//! `forecert validate`: the manifest alone.
+
+use crate::cli::arguments::{Common, Format, ValidateArgs};
+use crate::cli::context::read_manifest;
+use crate::cli::exit::{Exit, Stop, Words};
+use crate::cli::output;
+use crate::desired;
+use crate::report;
+
+pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, Stop> {
+    let result = read_manifest(common).and_then(|manifest| {
+        let resolved = desired::resolve(&manifest);
+        let (name, text) = (manifest.source.name(), manifest.source.text());
+        match resolved {
+            Ok(desired) => Ok((desired, name.to_owned(), text.to_owned())),
+            Err(findings) => Err(Stop::findings(Exit::Invalid, findings, name, text)),
+        }
+    });
+    match (result, args.format) {
+        (Ok((desired, name, text)), Format::Human) => {
+            let look = output::look_aside(common);
+            let findings = report::in_manifest(&desired.findings, &name, &text, look);
+            output::aside(common, &findings);
+            let count = desired.certificates.len();
+            output::result(&format!("{name} is valid: it declares {count} certificates.\n"));
+            Ok(Exit::Done)
+        }
+        (Ok((desired, _, text)), Format::Json) => {
+            output::result(&report::findings_json(&desired.findings, &text));
+            Ok(Exit::Done)
+        }
+        // For a machine the findings are the result.
+        (
+            Err(Stop {
+                exit,
+                words: Words::Findings(findings, _, text),
+            }),
+            Format::Json,
+        ) => {
+            output::result(&report::findings_json(&findings, &text));
+            Ok(exit)
+        }
+        (Err(stop), _) => Err(stop),
+    }
+}

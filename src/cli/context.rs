@@ -1,0 +1,193 @@
+//! What most commands begin with: the manifest read and resolved, the directories
+//! found, the inventory read.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use crate::cert::CertificateId;
+use crate::cli::arguments::Common;
+use crate::cli::exit::{Exit, Stop};
+use crate::desired::{self, Desired, IssuerKind};
+use crate::inventory::Inventory;
+use crate::manifest::Manifest;
+use crate::plan::{self, Plan, Selection, Terms};
+use crate::store::{self, Holder, Layout, LockedStore};
+
+/// More than any manifest; the parser has its own, smaller limit and says so.
+const MANIFEST_READ_LIMIT: u64 = 64 << 20;
+
+/// The manifest and what it means.
+pub(super) struct Context {
+    pub(super) manifest: Manifest,
+    pub(super) desired: Desired,
+    pub(super) layout: Layout,
+}
+
+impl Context {
+    /// Reads and resolves the manifest.
+    pub(super) fn load(common: &Common) -> Result<Self, Stop> {
+        let manifest = read_manifest(common)?;
+        let desired = desired::resolve(&manifest).map_err(|findings| {
+            let source = &manifest.source;
+            Stop::findings(Exit::Invalid, findings, source.name(), source.text())
+        })?;
+        let layout = layout(common, &desired)?;
+        Ok(Self {
+            manifest,
+            desired,
+            layout,
+        })
+    }
+
+    /// Reads the inventory.
+    pub(super) fn inventory(&self) -> Result<Inventory, Stop> {
+        Ok(Inventory::read(&store::read(&self.layout)?))
+    }
+
+    /// Plans.
+    pub(super) fn plan(
+        &self,
+        inventory: &Inventory,
+        selection: &Selection,
+        now: OffsetDateTime,
+    ) -> Result<Plan, Stop> {
+        self.check(selection)?;
+        let terms = Terms { now, selection };
+        Ok(plan::plan(&self.desired, inventory, &terms))
+    }
+
+    /// Takes the lock.
+    pub(super) fn lock(&self, command: &str, now: OffsetDateTime) -> Result<LockedStore, Stop> {
+        let holder = Holder {
+            command: command.to_owned(),
+            host: gethostname::gethostname().to_string_lossy().into_owned(),
+            process: std::process::id(),
+            since: now,
+        };
+        Ok(LockedStore::lock(self.layout.clone(), &holder)?)
+    }
+
+    /// An id as it was written on the command line; it may be that of something that
+    /// is no longer declared.
+    pub(super) fn id(&self, text: &str) -> Result<CertificateId, Stop> {
+        CertificateId::parse(&text.to_ascii_lowercase()).map_err(|error| {
+            let near = self.nearest(text);
+            let cure = near.unwrap_or_else(|| error.to_string());
+            Stop::text(Exit::Usage, format!("`{text}` is not a certificate id"), cure)
+        })
+    }
+
+    /// The declared id that is most like a text.
+    pub(super) fn nearest(&self, text: &str) -> Option<String> {
+        let ids = self.desired.certificates.keys().map(ToString::to_string);
+        nearest(text, ids).map(|near| format!("did you mean `{near}`?"))
+    }
+
+    /// A selection that selects nothing that could ever be there is a mistake.
+    fn check(&self, selection: &Selection) -> Result<(), Stop> {
+        let Selection {
+            pools,
+            servers,
+            usages,
+            ids,
+            expiring_within_days: _,
+        } = selection;
+        let known = |part: fn(&CertificateId) -> Option<String>| {
+            self.desired.certificates.keys().filter_map(part).collect::<Vec<_>>()
+        };
+        let kinds: [(&str, &[String], Vec<String>); 4] = [
+            ("pool", pools, known(|id| Some(id.pool()?.to_string()))),
+            ("server", servers, known(|id| Some(id.server()?.to_string()))),
+            ("usage", usages, known(|id| Some(id.usage().to_owned()))),
+            ("id", ids, known(|id| Some(id.to_string()))),
+        ];
+        for (kind, wanted, known) in kinds {
+            for value in wanted {
+                if !known.contains(value) {
+                    let cure = nearest(value, known.into_iter()).map_or_else(
+                        || "see `forecert status` for what is declared".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    let text = format!("no certificate has the {kind} `{value}`");
+                    return Err(Stop::text(Exit::Usage, text, cure));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn nearest(text: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    known
+        .map(|known| (strsim::normalized_damerau_levenshtein(text, &known), known))
+        .filter(|(likeness, _)| *likeness > 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, known)| known)
+}
+
+/// Reads the manifest alone.
+pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
+    let path = &common.manifest;
+    let bytes = read_file(path, MANIFEST_READ_LIMIT).map_err(|error| {
+        let cure = if error.kind() == std::io::ErrorKind::NotFound {
+            "make one with `forecert init`, or name yours with -f FILE"
+        } else if path.is_dir() {
+            "name the file in it with -f FILE"
+        } else {
+            "check the path and its permissions"
+        };
+        let text = format!("cannot read the manifest `{}`: {error}", path.display());
+        Stop::text(Exit::Invalid, text, cure)
+    })?;
+    let name = path.to_string_lossy();
+    Manifest::parse(&name, &bytes).map_err(|rejected| {
+        let source = &rejected.source;
+        let findings = rejected.findings.clone();
+        Stop::findings(Exit::Invalid, findings, source.name(), source.text())
+    })
+}
+
+/// Reads a file named on the command line, up to a limit.
+pub(super) fn read_file(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+    if path.is_dir() {
+        return Err(std::io::Error::other("it is a directory"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn layout(common: &Common, desired: &Desired) -> Result<Layout, Stop> {
+    let absolute = |path: &Path| {
+        std::path::absolute(path).map_err(|error| {
+            let text = format!("cannot resolve `{}`: {error}", path.display());
+            Stop::text(Exit::Failed, text, "give an absolute path")
+        })
+    };
+    let manifest = absolute(&common.manifest)?;
+    let base = manifest.parent().unwrap_or(Path::new("/")).to_owned();
+    let inventory = match &common.inventory {
+        Some(path) => absolute(path)?,
+        None => base.join(&desired.inventory),
+    };
+    let mut authorities = BTreeMap::new();
+    let mut trust = BTreeMap::new();
+    for (name, issuer) in &desired.issuers {
+        if let IssuerKind::LocalCa { directory, .. } = &issuer.kind {
+            authorities.insert(name.clone(), base.join(directory));
+        }
+        let files = issuer.trust.iter().map(|path| base.join(path)).collect();
+        trust.insert(name.clone(), files);
+    }
+    Ok(Layout {
+        keys: base.join(&desired.keys),
+        base,
+        inventory,
+        authorities,
+        trust,
+    })
+}

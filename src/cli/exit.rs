@@ -1,0 +1,102 @@
+//! Exit codes, and what ends a command early.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use crate::finding::Finding;
+use crate::store::StoreError;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Done; for `plan`, converged.
+    Done = 0,
+    /// The world did not let it happen.
+    Failed = 1,
+    /// `plan --detailed-exitcode`: changes to make.
+    Changes = 2,
+    /// Nothing to make, certificates are awaited.
+    Awaited = 3,
+    /// `verify`: not held; `plan --detailed-exitcode`: something is blocked.
+    NotHeld = 4,
+    /// Refused by a check.
+    Refused = 5,
+    /// In part: done, failed and not reached are listed.
+    InPart = 6,
+    /// Another process holds the lock.
+    Locked = 7,
+    /// The saved plan is stale.
+    Stale = 8,
+    /// The command line.
+    Usage = 64,
+    /// The manifest, plan file or certificate given.
+    Invalid = 65,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Why a command ended early: what is said, and the exit code.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// The exit code.
+    pub(super) exit: Exit,
+    /// What is said.
+    pub(super) words: Words,
+}
+
+/// What is said when a command ends early.
+#[derive(Debug)]
+pub(super) enum Words {
+    /// Findings, and the manifest's name and text that they point into.
+    Findings(Vec<Finding>, String, String),
+    /// An error with its causes, and the cure.
+    Error(Box<dyn Error>, Option<String>),
+    /// A sentence, and the cure.
+    Text(String, Option<String>),
+}
+
+impl Stop {
+    /// Findings that point into the manifest, or to nothing.
+    pub(super) fn findings(
+        exit: Exit,
+        findings: Vec<Finding>,
+        name: &str,
+        manifest: &str,
+    ) -> Self {
+        Self {
+            exit,
+            words: Words::Findings(findings, name.to_owned(), manifest.to_owned()),
+        }
+    }
+
+    /// A sentence with its cure.
+    pub(super) fn text(exit: Exit, text: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            exit,
+            words: Words::Text(text.into(), Some(cure.into())),
+        }
+    }
+
+    /// An error with its causes.
+    pub(super) fn error(exit: Exit, error: impl Error + 'static, cure: Option<String>) -> Self {
+        Self {
+            exit,
+            words: Words::Error(Box::new(error), cure),
+        }
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        let exit = match error {
+            StoreError::Locked { .. } => Exit::Locked,
+            _ => Exit::Failed,
+        };
+        let cure = error.help();
+        Self::error(exit, error, cure)
+    }
+}

@@ -1,0 +1,56 @@
+//! The command line: arguments, clock, terminal, exit code. Everything it says on
+//! stdout is a result; the rest goes to stderr.
+
+mod arguments;
+mod commands;
+mod context;
+mod exit;
+mod moment;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use exit::Exit;
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let exit = if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+            let _ = error.print(); // a closed pipe changes nothing
+            return exit.into();
+        }
+    };
+    let common = arguments.common;
+    let result = match arguments.command {
+        Command::Init => commands::init::run(&common),
+        Command::Validate(args) => commands::validate::run(&common, &args),
+        Command::Plan(args) => commands::plan::run(&common, &args),
+        Command::Show(args) => commands::show::run(&common, &args),
+        Command::Apply(args) => commands::apply::run(&common, &args),
+        Command::Accept(args) => commands::accept::run(&common, &args),
+        Command::Withdraw(args) => commands::withdraw::run(&common, &args),
+        Command::Status(args) => commands::status::run(&common, &args),
+        Command::Verify(args) => commands::verify::run(&common, &args),
+        Command::Graph(args) => commands::graph::run(&common, &args),
+        Command::Explain(args) => commands::explain::run(&common, &args),
+        Command::Schema(args) => commands::schema::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(stop) => {
+            output::stop(&stop, &common);
+            stop.exit.into()
+        }
+    }
+}

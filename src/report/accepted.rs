@@ -1,0 +1,126 @@
+//! What became of what was handed in.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::accept::{Judgement, Taken, TakenAs};
+use crate::cert::CertificateId;
+use crate::plan::FindingDocument;
+use crate::report::Look;
+use crate::report::findings;
+use crate::report::words::count;
+
+const INFALLIBLE: &str = "writing to a string cannot fail";
+
+/// What was taken in, what failed on the way, and what was refused.
+pub fn accepted(
+    judgement: &Judgement,
+    taken: &[Taken],
+    failed: &[(CertificateId, String)],
+    look: Look,
+) -> String {
+    let mut text = String::new();
+    for taken in taken {
+        let id = look.strong(&taken.id.to_string());
+        let version = taken.generation;
+        let what = match taken.taken {
+            TakenAs::Answer => format!("version {version} has its certificate"),
+            TakenAs::Reissue => format!("version {version}: issued anew for a key that is here"),
+            TakenAs::AlreadyHere => format!("already here as version {version}"),
+            TakenAs::Chain => format!("version {version} has its chain"),
+        };
+        let sign = match taken.taken {
+            TakenAs::AlreadyHere => look.faint("  ="),
+            _ => look.good(" ok"),
+        };
+        writeln!(text, "{sign} {id}  {what}").expect(INFALLIBLE);
+        let remarks = judgement
+            .acceptances
+            .iter()
+            .filter(|acceptance| acceptance.id == taken.id)
+            .flat_map(|acceptance| &acceptance.remarks);
+        for remark in remarks {
+            writeln!(text, "      {}", look.faint(&remark.message)).expect(INFALLIBLE);
+        }
+    }
+    for (id, causes) in failed {
+        let id = look.strong(&id.to_string());
+        writeln!(text, "{} {id}  {causes}", look.bad("  !")).expect(INFALLIBLE);
+    }
+    for refusal in &judgement.refusals {
+        let subject = look.strong(&refusal.subject);
+        let sign = look.bad("  !");
+        writeln!(text, "{sign} {}: {subject} is refused", refusal.shown).expect(INFALLIBLE);
+        for line in findings(&refusal.reasons, look).lines() {
+            writeln!(text, "      {line}").expect(INFALLIBLE);
+        }
+    }
+    text.push_str(&findings(&judgement.findings, look));
+    let new = taken.iter().filter(|taken| taken.taken != TakenAs::AlreadyHere).count();
+    let mut counts = vec![format!("{new} taken in")];
+    let here = taken.len() - new;
+    if here > 0 {
+        counts.push(format!("{here} already here"));
+    }
+    if !failed.is_empty() {
+        counts.push(format!("{} failed", failed.len()));
+    }
+    if !judgement.refusals.is_empty() {
+        counts.push(format!("{} refused", count(judgement.refusals.len(), "certificate")));
+    }
+    write!(text, "\n{}", look.wrapped("Accept: ", &counts, 0)).expect(INFALLIBLE);
+    text
+}
+
+/// The same as JSON.
+pub fn accepted_json(
+    judgement: &Judgement,
+    taken: &[Taken],
+    failed: &[(CertificateId, String)],
+    manifest: &str,
+) -> String {
+    let documents = |findings: &[crate::finding::Finding]| -> Vec<FindingDocument> {
+        let documents = findings.iter();
+        documents.map(|finding| FindingDocument::new(finding, manifest)).collect()
+    };
+    let word = |taken: TakenAs| match taken {
+        TakenAs::Answer => "answer",
+        TakenAs::Reissue => "reissue",
+        TakenAs::AlreadyHere => "already_here",
+        TakenAs::Chain => "chain",
+    };
+    let taken: Vec<_> = taken
+        .iter()
+        .map(|taken| {
+            json!({
+                "id": taken.id.to_string(),
+                "generation": taken.generation,
+                "as": word(taken.taken),
+            })
+        })
+        .collect();
+    let failed: Vec<_> = failed
+        .iter()
+        .map(|(id, causes)| json!({ "id": id.to_string(), "message": causes }))
+        .collect();
+    let refused: Vec<_> = judgement
+        .refusals
+        .iter()
+        .map(|refusal| {
+            json!({
+                "path": refusal.shown,
+                "subject": refusal.subject,
+                "reasons": documents(&refusal.reasons),
+            })
+        })
+        .collect();
+    let value = json!({
+        "format_version": "1.0",
+        "taken": taken,
+        "failed": failed,
+        "refused": refused,
+        "findings": documents(&judgement.findings),
+    });
+    format!("{value:#}\n")
+}

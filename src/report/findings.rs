@@ -1,0 +1,129 @@
+//! Findings: those in the manifest drawn at their place, the others as text.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+};
+
+use crate::finding::{Finding, Severity};
+use crate::plan::FindingDocument;
+use crate::report::Look;
+
+const INFALLIBLE: &str = "writing to a string cannot fail";
+
+/// Findings without a place in the manifest, one after another.
+pub fn findings(findings: &[Finding], look: Look) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = match finding.severity {
+            Severity::Error => look.bad("error"),
+            Severity::Warning => look.change("warning"),
+            Severity::Remark => look.faint("note"),
+        };
+        let code = look.faint(&format!("[{}]", finding.code));
+        let about = finding
+            .about
+            .as_ref()
+            .filter(|about| !finding.message.contains(about.as_str()))
+            .map(|about| format!("{about}: "))
+            .unwrap_or_default();
+        writeln!(text, "{word}{code}: {about}{}", finding.message).expect(INFALLIBLE);
+        if let Some(help) = &finding.help {
+            for (index, line) in help.lines().enumerate() {
+                let head = if index == 0 { "help: " } else { "      " };
+                writeln!(text, "  {head}{line}").expect(INFALLIBLE);
+            }
+        }
+    }
+    text
+}
+
+/// Findings drawn into the manifest where they have a place there.
+pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> String {
+    let theme = if look.colour {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false);
+    let source = NamedSource::new(name, manifest.to_owned());
+    let mut text = String::new();
+    for finding in all {
+        if finding.labels.is_empty() {
+            text.push_str(&findings(std::slice::from_ref(finding), look));
+            continue;
+        }
+        let drawn = Drawn {
+            finding,
+            source: &source,
+            length: manifest.len(),
+        };
+        handler.render_report(&mut text, &drawn).expect(INFALLIBLE);
+        text.push('\n');
+    }
+    text
+}
+
+/// Findings as JSON.
+pub fn findings_json(findings: &[Finding], manifest: &str) -> String {
+    let documents: Vec<FindingDocument> = findings
+        .iter()
+        .map(|finding| FindingDocument::new(finding, manifest))
+        .collect();
+    let value = serde_json::json!({ "format_version": "1.0", "findings": documents });
+    format!("{value:#}\n")
+}
+
+/// A finding as the drawing library wants it.
+#[derive(Debug)]
+struct Drawn<'a> {
+    finding: &'a Finding,
+    source: &'a NamedSource<String>,
+    length: usize,
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.message)
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl Diagnostic for Drawn<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.finding.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Remark => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.finding.help.as_ref()?;
+        Some(Box::new(help))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let labels = self.finding.labels.iter().map(|label| {
+            let Range { start, end } = label.span;
+            let start = start.min(self.length);
+            let length = end.min(self.length).saturating_sub(start);
+            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            LabeledSpan::new(text, start, length)
+        });
+        Some(Box::new(labels))
+    }
+}

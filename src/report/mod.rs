@@ -1,0 +1,23 @@
+//! Shows a plan, an outcome, an inventory, a graph: text for people and JSON for
+//! machines from the same values. Prints nothing.
+
+mod accepted;
+mod explain;
+mod findings;
+mod graph;
+mod json;
+mod look;
+mod outcome;
+mod plan;
+mod status;
+mod words;
+
+pub use accepted::{accepted, accepted_json};
+pub use explain::explain;
+pub use findings::{findings, findings_json, in_manifest};
+pub use graph::{dot, graph_json, tree};
+pub use json::{done_line, failed_line, outcome_line, stream_head};
+pub use look::Look;
+pub use outcome::{causes, failure, outcome, sentence, step_done, step_failed, step_started};
+pub use plan::{plan, saved_plan, stale};
+pub use status::{status, status_json};
