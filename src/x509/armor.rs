@@ -111,3 +111,69 @@ fn decoded(label: String, encrypted: bool, base64: &[u8]) -> Result<Block, Armor
         der,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Result<(String, bool, Vec<u8>), ArmorError>> {
+        let plain = |block: Block| (block.label, block.encrypted, block.der.to_vec());
+        let found = blocks(text.as_bytes()).into_iter();
+        found.map(|block| block.map(plain)).collect()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_in_lines_of_64() {
+        for length in [0, 1, 2, 3, 47, 48, 49, 500] {
+            let bytes: Vec<u8> = (0..length).map(|n| n as u8).collect();
+            let text = encode("THING", &bytes);
+            assert!(text.lines().all(|line| line.len() <= 64));
+            assert_eq!(
+                text.capacity().cmp(&text.len()),
+                std::cmp::Ordering::Greater
+            );
+            assert_eq!(read(&text), [Ok(("THING".to_owned(), false, bytes))]);
+        }
+    }
+
+    #[test]
+    fn text_around_crlf_indentation_and_odd_widths_are_tolerated() {
+        let text = "\u{feff}-----BEGIN A-----\r\nAQ\r\nI=\r\n-----END A-----\r\nBag Attributes: x\n\
+                    issuer=CN = x\n  -----BEGIN B-----\n  AQI= \n\n  -----END B-----";
+        assert_eq!(
+            read(text),
+            [
+                Ok(("A".to_owned(), false, vec![1, 2])),
+                Ok(("B".to_owned(), false, vec![1, 2])),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_headers_of_an_encrypted_key_are_seen() {
+        let text = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\
+                    DEK-Info: AES-256-CBC,00\n\nAQI=\n-----END RSA PRIVATE KEY-----\n";
+        assert_eq!(
+            read(text),
+            [Ok(("RSA PRIVATE KEY".to_owned(), true, vec![1, 2]))]
+        );
+    }
+
+    #[test]
+    fn a_broken_block_is_reported_and_does_not_swallow_the_next() {
+        let label = || "A".to_owned();
+        let text = "-----BEGIN A-----\nAQI=\n-----BEGIN A-----\nA!I=\n-----END A-----\n\
+                    -----BEGIN A-----\nAQI=\n-----END B-----\n-----BEGIN A-----\nAQI=\n\
+                    -----END A-----\n-----BEGIN A-----\nAQ";
+        assert_eq!(
+            read(text),
+            [
+                Err(ArmorError::Unterminated { label: label() }),
+                Err(ArmorError::Base64 { label: label() }),
+                Err(ArmorError::Unterminated { label: label() }),
+                Ok((label(), false, vec![1, 2])),
+                Err(ArmorError::Unterminated { label: label() }),
+            ]
+        );
+    }
+}

@@ -34,7 +34,7 @@ pub enum DecodeError {
         reason: String,
     },
     /// A PKCS#7 message of another kind than a bag of certificates.
-    #[error("the PKCS#7 message holds {found}, not certificates")]
+    #[error("the PKCS#7 message holds {found} where certificates are expected")]
     OtherContent {
         /// What it holds instead.
         found: String,
