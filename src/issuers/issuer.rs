@@ -179,7 +179,7 @@ mod tests {
                 not_after,
             };
             assert_eq!(certificate.validity(), expected);
-            assert_eq!(chain, [authority.certificate.clone()]);
+            assert_eq!(chain, std::slice::from_ref(&authority.certificate));
             assert_eq!(certificate.crl_urls(), ["http://pki.contoso.com/lab.crl"]);
         }
         let late = submitted(&issuer, datetime!(2027-01-01 0:00:01 UTC)).unwrap_err();

@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn indefinite_lengths_do_not_nest_without_end() {
-        let nested = [vec![0x30, 0x80].repeat(100_000), vec![0; 200_000]].concat();
+        let nested = [[0x30, 0x80].repeat(100_000), vec![0; 200_000]].concat();
         assert_eq!(Element::whole(&nested), None);
     }
 

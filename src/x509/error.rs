@@ -12,7 +12,7 @@ pub enum DecodeError {
         reason: String,
     },
     /// Something stands behind the end of the structure.
-    #[error("{count} more bytes follow the end of {expected}")]
+    #[error("further bytes ({count}) follow the end of {expected}")]
     Trailing {
         /// What ended before.
         expected: &'static str,

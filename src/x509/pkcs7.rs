@@ -120,7 +120,7 @@ mod tests {
         let trailing = [message("1.2.840.113549.1.7.2", &[]), vec![0, 0]].concat();
         assert_eq!(
             error(&trailing),
-            "2 more bytes follow the end of a PKCS#7 message"
+            "further bytes (2) follow the end of a PKCS#7 message"
         );
     }
 }

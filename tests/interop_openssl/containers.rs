@@ -94,7 +94,7 @@ fn what_is_wrong_with_the_bytes_is_said() {
     let longer = [&der[..], b"\r\n"].concat();
     assert_eq!(
         error(&longer),
-        "2 more bytes follow the end of an X.509 certificate"
+        "further bytes (2) follow the end of an X.509 certificate"
     );
     let start = "this is not an X.509 certificate: ";
     assert!(error(&der[..der.len() - 1]).starts_with(start));
