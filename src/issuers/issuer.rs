@@ -47,7 +47,7 @@ impl IssueError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Expired { .. } => "renew the authority first: `forecert ca renew`",
+            Self::Expired { .. } => "renew the authority before anything more is signed by it",
             Self::Mint(error) => error.help(),
         }
     }
