@@ -16,3 +16,6 @@ pub use certificate::{leaf, root};
 pub use error::MintError;
 pub use request::request;
 pub use revocation::revocation_list;
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use super::name;
 use super::template::parameters;
 use super::unsigned::{Unsigned, refused, signed};
 use crate::cert::Contents;
+use crate::cert::KeySpec;
 use crate::secret::PrivateKey;
 use crate::x509::Request;
 
@@ -40,10 +41,7 @@ pub fn request(contents: &Contents, key: &PrivateKey) -> Result<Request, MintErr
 }
 
 /// Refuses contents that declare another key than there is.
-pub(super) fn same_spec(
-    contents: &Contents,
-    found: &crate::cert::KeySpec,
-) -> Result<(), MintError> {
+pub(super) fn same_spec(contents: &Contents, found: &KeySpec) -> Result<(), MintError> {
     if contents.key == *found {
         return Ok(());
     }

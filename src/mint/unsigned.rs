@@ -8,6 +8,7 @@ use rcgen::{PublicKeyData, SignatureAlgorithm, SigningKey};
 use super::MintError;
 use crate::cert::Curve;
 use crate::cert::KeySpec;
+use crate::secret::KeyError;
 use crate::secret::PrivateKey;
 use crate::x509::asn1::{self, Element, tag};
 
@@ -27,7 +28,7 @@ impl Unsigned {
             KeySpec::Ec(Curve::P521) => &rcgen::PKCS_ECDSA_P521_SHA512,
             KeySpec::Other(algorithm) => {
                 let algorithm = algorithm.clone();
-                return Err(crate::secret::KeyError::Unsupported { algorithm }.into());
+                return Err(KeyError::Unsupported { algorithm }.into());
             }
         };
         let parts = Element::whole(spki_der).and_then(|spki| spki.children());

@@ -153,3 +153,73 @@ fn ed25519_public(pkcs8: &[u8]) -> Result<Vec<u8>, KeyError> {
     let algorithm = asn1::write(tag::SEQUENCE, &[&oid("1.3.101.112")]);
     Ok(spki(&algorithm, &point))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cert::KeySpec;
+    use crate::secret::PrivateKey;
+
+    fn key() -> PrivateKey {
+        PrivateKey::generate(&KeySpec::Ec(Curve::P256))
+            .ok()
+            .unwrap()
+    }
+
+    /// SEC1 (RFC 5915 3) of a number, perhaps with a public point.
+    fn sec1(number: &[u8], point: Option<&[u8]>) -> Vec<u8> {
+        let number = asn1::write(tag::OCTET_STRING, &[number]);
+        let curve = asn1::write(0xa0, &[&oid(curve_oid(Curve::P256))]);
+        let point = point.map_or_else(Vec::new, |point| {
+            asn1::write(0xa1, &[&asn1::write(tag::BIT_STRING, &[&[0], point])])
+        });
+        asn1::write(
+            tag::SEQUENCE,
+            &[&asn1::unsigned(&[1]), &number, &curve, &point],
+        )
+    }
+
+    #[test]
+    fn a_number_with_too_few_or_too_many_zeros_is_the_same_key() {
+        let exact = [&[0; 31][..], &[7]].concat();
+        let longer = [&[0; 40][..], &[7]].concat();
+        let public = public_half(&sec1(&exact, None)).unwrap();
+        assert_eq!(public_half(&sec1(&[7], None)), Ok(public.clone()));
+        assert_eq!(public_half(&sec1(&longer, None)), Ok(public));
+    }
+
+    #[test]
+    fn a_number_off_the_curve_is_damage() {
+        for number in [&[0; 32][..], &[0xff; 32], &[1; 33]] {
+            let half = public_half(&sec1(number, None));
+            assert!(matches!(half, Err(KeyError::Damaged { .. })), "{number:?}");
+        }
+    }
+
+    #[test]
+    fn the_public_half_of_another_key_is_noticed() {
+        let other = key();
+        let point = &other.public_der()[other.public_der().len() - 65..];
+        let half = public_half(&sec1(&[7], Some(point)));
+        let reason = "its public half belongs to another key";
+        assert_eq!(half, Err(KeyError::Damaged { reason }));
+    }
+
+    #[test]
+    fn the_attributes_that_windows_adds_to_pkcs8_are_passed_over() {
+        let key = key();
+        let whole = asn1::Element::whole(key.pkcs8()).unwrap();
+        // keyUsage: digitalSignature, as a PKCS#12 export of Windows has it.
+        let attribute = b"\xa0\x0d\x30\x0b\x06\x03\x55\x1d\x0f\x31\x04\x03\x02\x00\x80";
+        let with = asn1::write(tag::SEQUENCE, &[whole.content, attribute]);
+        assert_eq!(public_half(&with), Ok(key.public().clone()));
+    }
+
+    #[test]
+    fn no_error_carries_a_byte_of_the_key() {
+        let number = [0xff; 32];
+        let error = public_half(&sec1(&number, None)).unwrap_err();
+        let shown = format!("{error} {error:?} {}", error.help());
+        assert!(!shown.contains("255") && !shown.contains("ff"), "{shown}");
+    }
+}

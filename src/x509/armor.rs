@@ -46,8 +46,7 @@ pub fn blocks(text: &[u8]) -> Vec<Result<Block, ArmorError>> {
         };
         let mut encrypted = false;
         let mut ended = false;
-        // As much as can still come, so that it never moves and leaves a copy behind.
-        let mut base64 = Zeroizing::new(Vec::with_capacity(text.len()));
+        let mut body = Vec::new();
         while let Some(line) = lines.peek().copied() {
             if boundary(line, b"-----BEGIN ").is_some() {
                 break;
@@ -61,11 +60,11 @@ pub fn blocks(text: &[u8]) -> Vec<Result<Block, ArmorError>> {
             if line.contains(&b':') {
                 encrypted |= line.starts_with(b"Proc-Type:") && line.ends_with(b"ENCRYPTED");
             } else {
-                base64.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()));
+                body.push(line);
             }
         }
         found.push(if ended {
-            decoded(label, encrypted, &base64)
+            decoded(label, encrypted, &body)
         } else {
             Err(ArmorError::Unterminated { label })
         });
@@ -99,9 +98,15 @@ fn boundary(line: &[u8], begin: &[u8]) -> Option<String> {
     plain.then(|| String::from_utf8_lossy(label).into_owned())
 }
 
-fn decoded(label: String, encrypted: bool, base64: &[u8]) -> Result<Block, ArmorError> {
-    let mut der = Zeroizing::new(vec![0; base64.len() / 4 * 3 + 3]);
-    let Ok(length) = Base64::decode(base64, &mut der).map(<[u8]>::len) else {
+fn decoded(label: String, encrypted: bool, body: &[&[u8]]) -> Result<Block, ArmorError> {
+    // Allocated once, so that nothing moves and leaves a copy behind.
+    let length = body.iter().map(|line| line.len()).sum();
+    let mut base64 = Zeroizing::new(Vec::with_capacity(length));
+    for line in body {
+        base64.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace()));
+    }
+    let mut der = Zeroizing::new(vec![0; length / 4 * 3 + 3]);
+    let Ok(length) = Base64::decode(&*base64, &mut der).map(<[u8]>::len) else {
         return Err(ArmorError::Base64 { label });
     };
     der.truncate(length);
@@ -110,4 +115,80 @@ fn decoded(label: String, encrypted: bool, base64: &[u8]) -> Result<Block, Armor
         encrypted,
         der,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Plain = (String, bool, Vec<u8>);
+
+    fn read(text: &str) -> Vec<Result<Plain, ArmorError>> {
+        let plain = |block: Block| (block.label, block.encrypted, block.der.to_vec());
+        let found = blocks(text.as_bytes()).into_iter();
+        found.map(|block| block.map(plain)).collect()
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_in_lines_of_64() {
+        for length in [0, 1, 2, 3, 47, 48, 49, 500] {
+            let bytes: Vec<u8> = (0..length).map(|n| n as u8).collect();
+            let text = encode("THING", &bytes);
+            assert!(text.lines().all(|line| line.len() <= 64));
+            assert_eq!(
+                text.capacity().cmp(&text.len()),
+                std::cmp::Ordering::Greater
+            );
+            assert_eq!(read(&text), [Ok(("THING".to_owned(), false, bytes))]);
+        }
+    }
+
+    #[test]
+    fn text_around_crlf_indentation_and_odd_widths_are_tolerated() {
+        let text = "\u{feff}-----BEGIN A-----\r\nAQ\r\nI=\r\n-----END A-----\r\nBag Attributes: x\n\
+                    issuer=CN = x\n  -----BEGIN B-----\n  AQI= \n\n  -----END B-----";
+        assert_eq!(
+            read(text),
+            [
+                Ok(("A".to_owned(), false, vec![1, 2])),
+                Ok(("B".to_owned(), false, vec![1, 2])),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_headers_of_an_encrypted_key_are_seen() {
+        let text = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\
+                    DEK-Info: AES-256-CBC,00\n\nAQI=\n-----END RSA PRIVATE KEY-----\n";
+        assert_eq!(
+            read(text),
+            [Ok(("RSA PRIVATE KEY".to_owned(), true, vec![1, 2]))]
+        );
+    }
+
+    #[test]
+    fn a_bundle_of_many_certificates_is_read_in_no_time() {
+        let text = encode("CERTIFICATE", &[7; 1000]).repeat(5_000);
+        let start = std::time::Instant::now();
+        assert_eq!(blocks(text.as_bytes()).len(), 5_000);
+        assert!(start.elapsed() < std::time::Duration::from_secs(10));
+    }
+
+    #[test]
+    fn a_broken_block_is_reported_and_does_not_swallow_the_next() {
+        let label = || "A".to_owned();
+        let text = "-----BEGIN A-----\nAQI=\n-----BEGIN A-----\nA!I=\n-----END A-----\n\
+                    -----BEGIN A-----\nAQI=\n-----END B-----\n-----BEGIN A-----\nAQI=\n\
+                    -----END A-----\n-----BEGIN A-----\nAQ";
+        assert_eq!(
+            read(text),
+            [
+                Err(ArmorError::Unterminated { label: label() }),
+                Err(ArmorError::Base64 { label: label() }),
+                Err(ArmorError::Unterminated { label: label() }),
+                Ok((label(), false, vec![1, 2])),
+                Err(ArmorError::Unterminated { label: label() }),
+            ]
+        );
+    }
 }

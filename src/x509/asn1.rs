@@ -239,3 +239,70 @@ pub(super) fn printable(text: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_read_in_every_form_and_written_in_the_shortest() {
+        let long = [&b"\x04\x81\x80"[..], &[7; 128]].concat();
+        let read = |bytes| Element::whole(bytes).map(|element| element.content.len());
+        assert_eq!(read(b"\x04\x02ab"), Some(2));
+        assert_eq!(read(&long), Some(128));
+        assert_eq!(read(b"\x04\x84\x00\x00\x00\x01a"), Some(1));
+        assert_eq!(read(b"\x30\x80\x04\x01a\x00\x00"), Some(3));
+        assert_eq!(read(b"\x04\x02a"), None);
+        assert_eq!(read(b"\x04\x80\x00\x00"), None);
+        assert_eq!(read(b"\x30\x80\x04\x01a"), None);
+        assert_eq!(read(b"\x04\x88\xff\xff\xff\xff\xff\xff\xff\xff"), None);
+        assert_eq!(write(tag::OCTET_STRING, &[&[7; 100], &[7; 28]]), long);
+        assert_eq!(write(4, &[&[7; 256]])[..4], [4, 0x82, 1, 0]);
+    }
+
+    #[test]
+    fn indefinite_lengths_do_not_nest_without_end() {
+        let nested = [[0x30, 0x80].repeat(100_000), vec![0; 200_000]].concat();
+        assert_eq!(Element::whole(&nested), None);
+    }
+
+    #[test]
+    fn object_identifiers_are_written_and_read_alike() {
+        for text in [
+            "1.2.840.113549.1.1.1",
+            "2.5.4.3",
+            "0.9.2342.19200300.100.1.25",
+            "2.999.1",
+            "1.0",
+        ] {
+            let bytes = object_identifier(text).unwrap();
+            assert_eq!(dotted(&bytes[2..]), text);
+        }
+        for text in ["", "1", "1.", "3.1", "1.40", "1.2.x", "1.2.-3"] {
+            assert_eq!(object_identifier(text), None, "{text}");
+        }
+        assert_eq!(dotted(&[]), "#");
+        assert_eq!(dotted(&[0x2a, 0x86]), "#2a86");
+        assert_eq!(dotted(&[0xff; 40]), hex(&[0xff; 40]));
+    }
+
+    #[test]
+    fn strings_of_every_type_come_out_as_text_on_one_line() {
+        assert_eq!(text(0x0c, "Zürich".as_bytes()), "Zürich");
+        assert_eq!(text(0x0c, b"Z\xfcrich"), "Zürich");
+        assert_eq!(text(0x14, b"Z\xfcrich"), "Zürich");
+        assert_eq!(text(0x1e, b"\0Z\0\xfc\0r"), "Zür");
+        assert_eq!(text(0x1e, b"\xd8\x00\0a"), "\u{fffd}a");
+        assert_eq!(text(0x1e, b"odd"), "#6f6464");
+        assert_eq!(text(0x1c, b"\0\0\0Z\0\x01\xf6\x00"), "Z😀");
+        assert_eq!(text(0x04, b"\x01\x02"), "#0102");
+        assert_eq!(text(0x13, b"a\nCN=b"), "a\\nCN=b");
+    }
+
+    #[test]
+    fn numbers_are_written_positive_and_without_needless_zeros() {
+        assert_eq!(unsigned(&[]), [2, 1, 0]);
+        assert_eq!(unsigned(&[0, 0, 5]), [2, 1, 5]);
+        assert_eq!(unsigned(&[0x80]), [2, 2, 0, 0x80]);
+    }
+}

@@ -12,7 +12,7 @@ pub enum DecodeError {
         reason: String,
     },
     /// Something stands behind the end of the structure.
-    #[error("{count} more bytes follow the end of {expected}")]
+    #[error("further bytes ({count}) follow the end of {expected}")]
     Trailing {
         /// What ended before.
         expected: &'static str,
@@ -34,7 +34,7 @@ pub enum DecodeError {
         reason: String,
     },
     /// A PKCS#7 message of another kind than a bag of certificates.
-    #[error("the PKCS#7 message holds {found}, not certificates")]
+    #[error("the PKCS#7 message holds {found} where certificates are expected")]
     OtherContent {
         /// What it holds instead.
         found: String,

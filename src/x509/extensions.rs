@@ -49,11 +49,11 @@ impl Extensions {
         let mut seen = BTreeSet::new();
         for extension in extensions {
             let oid = dotted(extension.oid.as_bytes());
-            read.take(&oid, extension)?;
             if !seen.insert(oid.clone()) {
                 let name = common_name(&oid).map_or(oid, str::to_owned);
                 return Err(DecodeError::DuplicateExtension { name });
             }
+            read.take(&oid, extension)?;
         }
         Ok(read)
     }

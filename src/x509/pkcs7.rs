@@ -58,7 +58,7 @@ pub fn pkcs7_certificates(der: &[u8]) -> Result<Vec<Vec<u8>>, DecodeError> {
         .map(|certificate| certificate.raw.to_vec())
         .collect();
     if certificates.is_empty() {
-        let found = "no certificate at all".to_owned();
+        let found = "nothing".to_owned();
         return Err(DecodeError::OtherContent { found });
     }
     Ok(certificates)
@@ -75,4 +75,52 @@ fn named(oid: &str) -> String {
         other => return format!("content of type {other}"),
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::x509::asn1::{object_identifier, write};
+
+    /// A degenerate SignedData around what stands in for certificates.
+    fn message(kind: &str, certificates: &[&[u8]]) -> Vec<u8> {
+        let version = write(tag::INTEGER, &[&[1]]);
+        let digests = write(tag::SET, &[]);
+        let data = object_identifier("1.2.840.113549.1.7.1").unwrap();
+        let inner = write(tag::SEQUENCE, &[&data]);
+        let set = write(0xa0, certificates);
+        let signers = write(tag::SET, &[]);
+        let signed = write(tag::SEQUENCE, &[&version, &digests, &inner, &set, &signers]);
+        let kind = object_identifier(kind).unwrap();
+        write(tag::SEQUENCE, &[&kind, &write(0xa0, &[&signed])])
+    }
+
+    #[test]
+    fn certificates_come_out_in_their_order_and_other_choices_are_passed_over() {
+        let (a, b): (&[u8], &[u8]) = (b"\x30\x01a", b"\x30\x01b");
+        let message = message("1.2.840.113549.1.7.2", &[b, b"\xa1\x01x", a]);
+        assert_eq!(pkcs7_certificates(&message).unwrap(), [b, a]);
+    }
+
+    #[test]
+    fn another_message_is_refused_with_what_it_is() {
+        let error = |bytes: &[u8]| pkcs7_certificates(bytes).unwrap_err().to_string();
+        assert_eq!(
+            error(&message("1.2.840.113549.1.7.3", &[])),
+            "the PKCS#7 message holds data enveloped for a recipient where certificates are expected"
+        );
+        assert_eq!(
+            error(&message("1.2.840.113549.1.7.2", &[])),
+            "the PKCS#7 message holds nothing where certificates are expected"
+        );
+        assert_eq!(
+            error(b"\x30\x82\x01\x00\x06"),
+            "this is not a PKCS#7 message: it breaks off or is no ASN.1"
+        );
+        let trailing = [message("1.2.840.113549.1.7.2", &[]), vec![0, 0]].concat();
+        assert_eq!(
+            error(&trailing),
+            "further bytes (2) follow the end of a PKCS#7 message"
+        );
+    }
 }

@@ -156,3 +156,68 @@ fn named(oid: &str) -> String {
     }
     .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2^1023 + 1, as good as any modulus here.
+    fn modulus() -> Vec<u8> {
+        let mut octets = vec![0; 128];
+        octets[0] = 0x80;
+        octets[127] = 1;
+        octets
+    }
+
+    fn spki(algorithm: &[&[u8]], key: &[u8]) -> Vec<u8> {
+        let key = asn1::write(tag::BIT_STRING, &[&[0], key]);
+        asn1::write(
+            tag::SEQUENCE,
+            &[&asn1::write(tag::SEQUENCE, algorithm), &key],
+        )
+    }
+
+    fn numbers(modulus: &[u8]) -> Vec<u8> {
+        let modulus = asn1::write(tag::INTEGER, &[modulus]);
+        asn1::write(tag::SEQUENCE, &[&modulus, b"\x02\x03\x01\x00\x01"])
+    }
+
+    #[test]
+    fn an_rsa_key_is_the_same_however_it_is_written() {
+        let oid = asn1::object_identifier("1.2.840.113549.1.1.1").unwrap();
+        let padded = [&[0][..], &modulus()].concat();
+        let key = public_key(&spki(&[&oid, b"\x05\x00"], &numbers(&padded))).unwrap();
+        assert_eq!(key.spec, KeySpec::Rsa(1024));
+        let without_parameters = public_key(&spki(&[&oid], &numbers(&padded)));
+        assert_eq!(without_parameters, Ok(key.clone()));
+        let without_sign = public_key(&spki(&[&oid, b"\x05\x00"], &numbers(&modulus())));
+        assert_eq!(without_sign, Ok(key));
+    }
+
+    #[test]
+    fn a_key_bound_to_pss_is_not_an_rsa_key() {
+        let oid = asn1::object_identifier("1.2.840.113549.1.1.10").unwrap();
+        let key = public_key(&spki(&[&oid], &numbers(&modulus()))).unwrap();
+        assert_eq!(key.spec, KeySpec::Other("RSASSA-PSS".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_with_the_reason() {
+        let oid = asn1::object_identifier("1.2.840.113549.1.1.1").unwrap();
+        let error = |bytes: &[u8]| public_key(bytes).unwrap_err().to_string();
+        let start = "this is not a public key (SubjectPublicKeyInfo): ";
+        assert_eq!(
+            error(&spki(&[&oid], &numbers(&[0]))),
+            format!("{start}the RSA key has no modulus or no exponent")
+        );
+        assert_eq!(
+            error(&spki(&[&oid], b"\x04\x00")),
+            format!("{start}the RSA key is not a modulus and an exponent")
+        );
+        let longer = [spki(&[&oid], &numbers(&modulus())), vec![0]].concat();
+        assert_eq!(
+            error(&longer),
+            "further bytes (1) follow the end of a public key (SubjectPublicKeyInfo)"
+        );
+    }
+}

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::cri_attributes::{ExtensionRequest, ParsedCriAttribute, X509CriAttribute};
+use x509_parser::cri_attributes::ExtensionRequest;
 use x509_parser::extensions::X509Extension;
 use x509_parser::prelude::FromDer as _;
 
@@ -20,8 +20,9 @@ use crate::cert::PublicKey;
 
 const EXPECTED: &str = "a PKCS#10 request";
 
-/// szOID_CERT_EXTENSIONS: where requests of Windows 2000 and IIS keep their extensions.
-const MICROSOFT_EXTENSIONS: &str = "1.3.6.1.4.1.311.2.1.14";
+/// Where the extensions stand: extensionRequest of PKCS#9 (RFC 2985 5.4.2), and
+/// szOID_CERT_EXTENSIONS in requests of Windows 2000 and IIS.
+const EXTENSIONS: [&str; 2] = ["1.2.840.113549.1.9.14", "1.3.6.1.4.1.311.2.1.14"];
 
 /// A certification request (RFC 2986 4) with its bytes. Cheap to clone; two are
 /// equal when their bytes are.
@@ -54,11 +55,7 @@ impl Request {
             });
         }
         let info = &parsed.certification_request_info;
-        let mut asked = Vec::new();
-        for attribute in info.attributes() {
-            asked.extend(extensions(attribute)?);
-        }
-        let extensions = Extensions::read(&asked)?;
+        let extensions = Extensions::read(&extensions(info.raw)?)?;
         let public_key = public_key(info.subject_pki.raw)?;
         Ok(Self(Arc::new(Parsed {
             contents: Contents {
@@ -135,18 +132,31 @@ impl fmt::Debug for Request {
     }
 }
 
-/// The extensions that an attribute asks for; none where it is about something else.
-fn extensions<'a>(
-    attribute: &'a X509CriAttribute<'a>,
-) -> Result<Vec<X509Extension<'a>>, DecodeError> {
-    if let ParsedCriAttribute::ExtensionRequest(request) = attribute.parsed_attribute() {
-        return Ok(request.extensions.clone());
+/// All extensions asked for, by RFC 2985 5.4.2 or by Microsoft's older attribute. The
+/// attributes are walked here, since the parser keeps nothing of one it does not know.
+fn extensions(info: &[u8]) -> Result<Vec<X509Extension<'_>>, DecodeError> {
+    let malformed = || DecodeError::malformed(EXPECTED, "its attributes cannot be read");
+    let fields = Element::whole(info)
+        .and_then(|info| info.children())
+        .ok_or_else(malformed)?;
+    let attributes = match fields.into_iter().find(|field| field.tag == 0xa0) {
+        Some(attributes) => attributes.children().ok_or_else(malformed)?,
+        None => Vec::new(),
+    };
+    let mut asked = Vec::new();
+    for attribute in attributes {
+        let parts = attribute.children().ok_or_else(malformed)?;
+        let [kind, values] = parts[..] else {
+            return Err(malformed());
+        };
+        if !EXTENSIONS.contains(&dotted(kind.content).as_str()) {
+            continue;
+        }
+        for value in values.children().ok_or_else(malformed)? {
+            let (_, request) = ExtensionRequest::from_der(value.raw)
+                .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
+            asked.extend(request.extensions);
+        }
     }
-    if dotted(attribute.oid.as_bytes()) != MICROSOFT_EXTENSIONS {
-        return Ok(Vec::new());
-    }
-    let inner = Element::whole(attribute.value).map_or(attribute.value, |set| set.content);
-    let (_, request) = ExtensionRequest::from_der(inner)
-        .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
-    Ok(request.extensions)
+    Ok(asked)
 }

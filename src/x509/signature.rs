@@ -15,10 +15,10 @@ use crate::cert::KeySpec;
 
 /// The algorithm of a certificate's signature, as Lync and the Windows below it see it.
 ///
-/// Microsoft: SHA-1 and SHA-2 with what the operating system supports; RSASSA-PSS is
-/// not supported and leads to logon errors ("Certificate requirements for internal
-/// servers in Lync Server 2013",
-/// <https://learn.microsoft.com/previous-versions/office/lync-server-2013/lync-server-2013-certificate-requirements-for-internal-servers>).
+/// Microsoft: SHA-1 and SHA-2 as the operating system supports them; RSASSA-PSS is
+/// not supported and leads to logon errors. That goes for the whole chain
+/// ("Certificate infrastructure requirements for Lync Server 2013",
+/// <https://learn.microsoft.com/previous-versions/office/lync-server-2013/lync-server-2013-certificate-infrastructure-requirements>).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureKind {
     /// Fit for use.

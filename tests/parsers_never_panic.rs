@@ -1,0 +1,148 @@
+//! Whatever the bytes, reading them ends with a value or an error.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use forecert::cert::{Contents, Curve, ExtendedKeyUsage, KeySpec, KeyUsage, Subject, Validity};
+use forecert::mint::{self, Authority};
+use forecert::secret::{PrivateKey, public_half};
+use forecert::x509::{
+    Certificate, Request, RevocationList, armor, asn1, chain, pkcs7_certificates, public_key,
+};
+use proptest::prelude::*;
+use time::macros::datetime;
+
+const RSA: KeySpec = KeySpec::Rsa(2048);
+const EC: KeySpec = KeySpec::Ec(Curve::P256);
+
+/// Real material of every kind, to be mutated.
+static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
+    let validity = Validity {
+        not_before: datetime!(2026-01-01 0:00 UTC),
+        not_after: datetime!(2056-01-01 0:00 UTC),
+    };
+    let contents = |key: &KeySpec| Contents {
+        subject: Subject::default()
+            .with("DC", Some("com"))
+            .with("CN", Some("fe01.contoso.net"))
+            .with("C", Some("US")),
+        names: BTreeSet::from(["fe01.contoso.net".to_owned(), "*.contoso.com".to_owned()]),
+        other_names: BTreeSet::new(),
+        key: key.clone(),
+        key_usage: Some([KeyUsage::DigitalSignature, KeyUsage::DecipherOnly].into()),
+        extended_key_usage: [
+            ExtendedKeyUsage::ServerAuth,
+            ExtendedKeyUsage::Other("1.2.840.113549".to_owned()),
+        ]
+        .into(),
+        template: Some("WebServer".to_owned()),
+    };
+    let mut seeds = Vec::new();
+    for spec in [RSA, EC] {
+        let key = PrivateKey::generate(&spec).ok().unwrap();
+        let root = mint::root(&contents(&spec), &key, validity).unwrap();
+        let request = mint::request(&contents(&spec), &key).unwrap();
+        let pem = key.pem().as_bytes().to_vec();
+        let pkcs8 = key.pkcs8().to_vec();
+        let inner = asn1::Element::whole(&pkcs8).unwrap().children().unwrap();
+        let inner = inner[2].content.to_vec();
+        let authority = Authority::new(root.clone(), key).unwrap();
+        let crl = "http://pki.contoso.com/lab.crl";
+        let leaf = mint::leaf(&request, &contents(&spec), &authority, validity, crl).unwrap();
+        let (from, to) = (validity.not_before, validity.not_after);
+        let list = mint::revocation_list(&authority, from, to, 1).unwrap();
+        let bag = asn1::write(0xa0, &[root.der(), leaf.der()]);
+        let bag = asn1::write(0x30, &[b"\x02\x01\x01\x31\x00\x30\x00", &bag, b"\x31\x00"]);
+        let signed = asn1::object_identifier("1.2.840.113549.1.7.2").unwrap();
+        let bag = asn1::write(0x30, &[&signed, &asn1::write(0xa0, &[&bag])]);
+        seeds.extend([pem, pkcs8, inner, list, bag]);
+        seeds.extend(
+            [root.der(), request.der(), leaf.der(), leaf.public_key_der()].map(<[u8]>::to_vec),
+        );
+    }
+    seeds
+});
+
+/// Reads the bytes as everything there is, and uses what comes out.
+fn swallow(bytes: &[u8]) {
+    if let Ok(certificate) = Certificate::parse(bytes) {
+        let pool = [certificate.clone()];
+        let _ = (chain(&certificate, &pool, &[]), certificate.serial());
+        let _ = (certificate.contents().rendering(), certificate.pem());
+        assert_eq!(certificate.der(), bytes);
+    }
+    if let Ok(request) = Request::parse(bytes) {
+        let _ = (request.is_self_signed(), request.contents().rendering());
+    }
+    let _ = RevocationList::parse(bytes).map(|list| format!("{list:?}"));
+    if let Ok(found) = pkcs7_certificates(bytes) {
+        found.iter().for_each(|der| drop(Certificate::parse(der)));
+    }
+    let _ = public_key(bytes);
+    let _ = public_half(bytes);
+    let _ = armor::blocks(bytes);
+    if let Ok(key) = PrivateKey::from_der(bytes) {
+        let again = PrivateKey::from_der(key.pkcs8()).ok().unwrap();
+        assert_eq!(again.public(), key.public());
+        let _ = key.check();
+    }
+    let _ = PrivateKey::from_pem(bytes);
+}
+
+/// One thing that happens to bytes.
+#[derive(Clone, Debug)]
+enum Mutation {
+    Set(prop::sample::Index, u8),
+    Cut(prop::sample::Index),
+    Insert(prop::sample::Index, Vec<u8>),
+    Remove(prop::sample::Index),
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let at = any::<prop::sample::Index>;
+    prop_oneof![
+        6 => (at(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
+        1 => at().prop_map(Mutation::Cut),
+        1 => (at(), any::<Vec<u8>>()).prop_map(|(at, bytes)| Mutation::Insert(at, bytes)),
+        1 => at().prop_map(Mutation::Remove),
+    ]
+}
+
+fn mutated(seed: &[u8], mutations: &[Mutation]) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for mutation in mutations {
+        let place = |at: &prop::sample::Index, bytes: &[u8]| at.index(bytes.len().max(1));
+        match mutation {
+            _ if bytes.is_empty() => {}
+            Mutation::Set(at, byte) => {
+                let at = place(at, &bytes);
+                bytes[at] = *byte;
+            }
+            Mutation::Cut(at) => bytes.truncate(place(at, &bytes)),
+            Mutation::Insert(at, more) => {
+                let at = place(at, &bytes);
+                bytes.splice(at..at, more.iter().copied());
+            }
+            Mutation::Remove(at) => drop(bytes.drain(..=place(at, &bytes)).next_back()),
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn arbitrary_bytes_are_read_without_panic(bytes in any::<Vec<u8>>()) {
+        swallow(&bytes);
+    }
+
+    #[test]
+    fn mutated_real_material_is_read_without_panic(
+        seed in any::<prop::sample::Index>(),
+        mutations in prop::collection::vec(mutation(), 0..4),
+    ) {
+        let seed: &Vec<u8> = seed.get(SEEDS.as_slice());
+        swallow(&mutated(seed, &mutations));
+    }
+}
