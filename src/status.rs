@@ -65,9 +65,16 @@ pub struct Row {
 
 /// Every certificate of a plan, the most urgent first.
 pub fn status(plan: &Plan) -> Vec<Row> {
-    let mut rows: Vec<Row> = plan.entries.iter().map(|entry| row(entry, plan.as_of)).collect();
+    let mut rows: Vec<Row> = plan
+        .entries
+        .iter()
+        .map(|entry| row(entry, plan.as_of))
+        .collect();
     rows.sort_by(|a, b| {
-        let end = |row: &Row| row.not_after.map_or(i64::MAX, OffsetDateTime::unix_timestamp);
+        let end = |row: &Row| {
+            row.not_after
+                .map_or(i64::MAX, OffsetDateTime::unix_timestamp)
+        };
         a.standing
             .cmp(&b.standing)
             .then_with(|| end(a).cmp(&end(b)))
@@ -98,7 +105,14 @@ fn row(entry: &Entry, now: OffsetDateTime) -> Row {
         not_after: current.map(|current| current.not_after),
         days_left,
         waiting_since: entry.since.filter(|_| entry.action == Action::Wait),
-        issuer: entry.declared.as_ref().map(|declared| declared.issuer.clone()),
-        reasons: entry.reasons.iter().map(|reason| reason.message.clone()).collect(),
+        issuer: entry
+            .declared
+            .as_ref()
+            .map(|declared| declared.issuer.clone()),
+        reasons: entry
+            .reasons
+            .iter()
+            .map(|reason| reason.message.clone())
+            .collect(),
     }
 }

@@ -38,7 +38,10 @@ fn not_held(entry: &Entry) -> Finding {
         .iter()
         .map(|reason| reason.message.as_str())
         .collect();
-    let code = entry.reasons.first().map_or("missing", |reason| reason.code);
+    let code = entry
+        .reasons
+        .first()
+        .map_or("missing", |reason| reason.code);
     let (what, cure) = match entry.action {
         Action::Wait => ("is awaited", "`forecert accept` the answer when it comes"),
         Action::Blocked => ("is blocked", "`forecert explain` tells what to do"),
@@ -46,9 +49,12 @@ fn not_held(entry: &Entry) -> Finding {
         Action::Replace => ("is to be replaced", "run `forecert apply`"),
         _ => ("is not there", "run `forecert apply`"),
     };
-    Finding::error(code, format!("`{}` {what}: {}", entry.id, reasons.join("; ")))
-        .about(&entry.id)
-        .help(cure)
+    Finding::error(
+        code,
+        format!("`{}` {what}: {}", entry.id, reasons.join("; ")),
+    )
+    .about(&entry.id)
+    .help(cure)
 }
 
 fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Vec<Finding>) {
@@ -77,15 +83,26 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
     if validity.not_before > plan.as_of {
         let message = format!("`{id}` holds only from {}", validity.not_before);
         let cure = "wait for that moment, or set the clock right";
-        findings.push(Finding::error("not_yet_valid", message).about(id).help(cure));
+        findings.push(
+            Finding::error("not_yet_valid", message)
+                .about(id)
+                .help(cure),
+        );
     }
     if *chain_state == ChainState::Unknown && !certificate.is_self_issued() {
         let message = format!("`{id}`: its issuer's certificate is not known");
         let cure = "`forecert accept` the issuer's certificate";
-        findings.push(Finding::error("chain_incomplete", message).about(id).help(cure));
+        findings.push(
+            Finding::error("chain_incomplete", message)
+                .about(id)
+                .help(cure),
+        );
     }
     // Microsoft, "Certificate infrastructure requirements for Lync Server 2013".
-    let is_issuer = entry.declared.as_ref().is_some_and(|declared| declared.role == "issuer");
+    let is_issuer = entry
+        .declared
+        .as_ref()
+        .is_some_and(|declared| declared.role == "issuer");
     if certificate.crl_urls().is_empty() && !is_issuer {
         let message = format!("`{id}` has no CRL distribution point, which Lync Server demands");
         findings.push(

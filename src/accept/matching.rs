@@ -67,9 +67,9 @@ impl<'a> Judge<'a> {
             ));
         }
         let target = target(id, latest, None);
-        let newer = target.before.is_none_or(|before| {
-            certificate.validity().not_before >= before.validity().not_before
-        });
+        let newer = target
+            .before
+            .is_none_or(|before| certificate.validity().not_before >= before.validity().not_before);
         if !newer {
             let message = format!(
                 "it is older than the certificate that version {} of `{id}` has for the same key",
@@ -107,27 +107,22 @@ impl<'a> Judge<'a> {
             .help("put the certificate into the inventory, so that `forecert plan` adopts it"),
             (Some((_, id, version)), None) => Finding::error(
                 "other_key",
-                format!("it looks like an answer to version {version} of `{id}`, and has another key"),
+                format!(
+                    "it looks like an answer to version {version} of `{id}`, and has another key"
+                ),
             )
             .about(id)
             .help(
                 "the issuer must sign the request as it is; if the key was made elsewhere, put \
                  key and certificate into the inventory, so that `forecert plan` adopts them",
             ),
-            (None, None) => {
-                Finding::error("not_asked_here", "no request here asked for it").help(
-                    "see `forecert status` for what is awaited; is it the right inventory?",
-                )
-            }
+            (None, None) => Finding::error("not_asked_here", "no request here asked for it")
+                .help("see `forecert status` for what is awaited; is it the right inventory?"),
         }
     }
 }
 
-fn target<'a>(
-    id: &CertificateId,
-    generation: &'a Generation,
-    answers: Option<u32>,
-) -> Target<'a> {
+fn target<'a>(id: &CertificateId, generation: &'a Generation, answers: Option<u32>) -> Target<'a> {
     let order = generation.order.as_ref();
     Target {
         id: id.clone(),
@@ -147,7 +142,10 @@ fn best<'a>(
     open: &[(&'a CertificateId, &'a Generation)],
 ) -> Result<(&'a CertificateId, &'a Generation), Finding> {
     let distance = |generation: &Generation| {
-        let request = generation.request.as_ref().map(|request| request.contents());
+        let request = generation
+            .request
+            .as_ref()
+            .map(|request| request.contents());
         request.map_or((usize::MAX, 0), |request| {
             let found = certificate.contents();
             let missing = request.names.difference(&found.names).count();

@@ -105,7 +105,12 @@ pub fn judge(
         ..Judgement::default()
     };
     let mut pool = inventory.authorities();
-    pool.extend(arrivals.authorities.iter().map(|arrival| arrival.certificate.clone()));
+    pool.extend(
+        arrivals
+            .authorities
+            .iter()
+            .map(|arrival| arrival.certificate.clone()),
+    );
     let mut judge = Judge {
         desired,
         inventory,
@@ -247,7 +252,10 @@ impl Judge<'_> {
                 continue;
             }
             let subject = &arrival.certificate.contents().subject;
-            let message = format!("`{}`: the authority `{subject}` signs nothing here", arrival.shown);
+            let message = format!(
+                "`{}`: the authority `{subject}` signs nothing here",
+                arrival.shown
+            );
             judgement.findings.push(
                 Finding::remark("authority_unused", message)
                     .in_file(arrival.shown.clone())

@@ -120,7 +120,10 @@ fn copy_key(
 ) -> Result<(), TakingError> {
     let bytes = read_key(&store.layout().key(id, from))?;
     let key = PrivateKey::from_pem(&bytes)?;
-    let leftover = inventory.leftover_keys.get(id).and_then(|keys| keys.get(&to));
+    let leftover = inventory
+        .leftover_keys
+        .get(id)
+        .and_then(|keys| keys.get(&to));
     match leftover {
         Some(KeyState::Here(public)) if public == key.public() => Ok(()),
         _ => Ok(store.create_key(id, to, &key)?),

@@ -74,20 +74,20 @@ fn find<'a>(
         return Err(WithdrawalError::Nothing(id.clone()));
     }
     if let Some(number) = number {
-        return inventory.of(id).find(|found| found.number == number).ok_or_else(|| {
-            WithdrawalError::NoSuch {
+        return inventory
+            .of(id)
+            .find(|found| found.number == number)
+            .ok_or_else(|| WithdrawalError::NoSuch {
                 id: id.clone(),
                 generation: number,
-            }
-        });
+            });
     }
     let open: Vec<&Generation> = inventory.of(id).filter(|found| found.is_open()).collect();
     match open[..] {
         [] => Err(WithdrawalError::NoneOpen(id.clone())),
         [only] => Ok(only),
         _ => {
-            let versions: Vec<String> =
-                open.iter().map(|found| found.number.to_string()).collect();
+            let versions: Vec<String> = open.iter().map(|found| found.number.to_string()).collect();
             Err(WithdrawalError::SeveralOpen {
                 id: id.clone(),
                 versions: versions.join(" and "),

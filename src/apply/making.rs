@@ -103,7 +103,7 @@ impl Making<'_> {
                 Ok(issued(&certificate))
             }
             Answer::Pending { handle } => {
-                let order = Order { handle, ..order };
+                let order = order.with_handle(handle);
                 store.create_generation(&declared.id, generation, Some(&request), &order, None)?;
                 Ok(Deed::Requested {
                     issuer: declared.issuer.clone(),
@@ -127,7 +127,9 @@ impl Making<'_> {
                     certificate: &certificate,
                     chain: &chain,
                 };
-                self.job.store.add_answer(&declared.id, generation, answer)?;
+                self.job
+                    .store
+                    .add_answer(&declared.id, generation, answer)?;
                 Ok(issued(&certificate))
             }
             Answer::Pending { .. } => Ok(Deed::Requested {
@@ -137,11 +139,7 @@ impl Making<'_> {
         }
     }
 
-    fn submit(
-        &self,
-        declared: &DesiredCertificate,
-        request: &Request,
-    ) -> Result<Answer, Failure> {
+    fn submit(&self, declared: &DesiredCertificate, request: &Request) -> Result<Answer, Failure> {
         let desired = &self.job.desired.issuers[&declared.issuer];
         let issuer = match &desired.kind {
             IssuerKind::Request => Issuer::Request,
@@ -200,7 +198,9 @@ impl Making<'_> {
         // It may have been made a moment ago, so it is read from where it lies.
         let snapshot = crate::store::read(store.layout())?;
         let inventory = crate::inventory::Inventory::read(&snapshot);
-        let generation = inventory.authority(id).ok_or_else(|| gone("its authority"))?;
+        let generation = inventory
+            .authority(id)
+            .ok_or_else(|| gone("its authority"))?;
         let certificate = generation.certificate.clone();
         let certificate = certificate.ok_or_else(|| gone("its authority"))?;
         let bytes = read_key(&store.layout().key(id, generation.number))?;
@@ -226,7 +226,9 @@ impl Making<'_> {
 }
 
 pub(super) fn gone(what: &str) -> Failure {
-    Failure::Gone(format!("{what} is gone since the plan was made; plan again"))
+    Failure::Gone(format!(
+        "{what} is gone since the plan was made; plan again"
+    ))
 }
 
 fn issued(certificate: &Certificate) -> Deed {

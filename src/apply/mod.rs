@@ -70,7 +70,11 @@ pub struct Job<'a> {
 
 /// Carries out an approved plan.
 pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) -> Outcome {
-    let entries = approved.plan().entries.iter().filter(|entry| entry.action.makes());
+    let entries = approved
+        .plan()
+        .entries
+        .iter()
+        .filter(|entry| entry.action.makes());
     let (authorities, leaves): (Vec<&Entry>, Vec<&Entry>) =
         entries.partition(|entry| matches!(entry.id, CertificateId::Issuer { .. }));
     let mut outcome = Outcome::default();
@@ -129,16 +133,15 @@ impl Outcome {
     }
 }
 
-fn in_parallel(
-    making: &Making<'_>,
-    entries: Vec<&Entry>,
-    progress: &dyn Progress,
-) -> Vec<Reached> {
+fn in_parallel(making: &Making<'_>, entries: Vec<&Entry>, progress: &dyn Progress) -> Vec<Reached> {
     let work = |entry: &&Entry| one(making, entry, progress);
     if making.job.jobs <= 1 || entries.len() <= 1 {
         return entries.iter().map(work).collect();
     }
-    match rayon::ThreadPoolBuilder::new().num_threads(making.job.jobs).build() {
+    match rayon::ThreadPoolBuilder::new()
+        .num_threads(making.job.jobs)
+        .build()
+    {
         Ok(pool) => pool.install(|| entries.par_iter().map(work).collect()),
         // No threads to be had: slower, but done.
         Err(_) => entries.iter().map(work).collect(),

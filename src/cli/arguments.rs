@@ -28,7 +28,13 @@ invalid manifest, plan file or certificate.";
 #[derive(Clone, Debug, Args)]
 pub(super) struct Common {
     /// The manifest
-    #[arg(short = 'f', long, global = true, default_value = "forecert.yaml", value_name = "FILE")]
+    #[arg(
+        short = 'f',
+        long,
+        global = true,
+        default_value = "forecert.yaml",
+        value_name = "FILE"
+    )]
     pub(super) manifest: PathBuf,
     /// The inventory, instead of the one that the manifest names
     #[arg(short, long, global = true, value_name = "DIR")]
@@ -120,8 +126,10 @@ impl SelectionArgs {
     /// As the plan takes it, in one order.
     pub(super) fn selection(&self) -> Selection {
         let sorted = |values: &[String]| {
-            let mut values: Vec<String> =
-                values.iter().map(|value| value.to_ascii_lowercase()).collect();
+            let mut values: Vec<String> = values
+                .iter()
+                .map(|value| value.to_ascii_lowercase())
+                .collect();
             values.sort();
             values.dedup();
             values

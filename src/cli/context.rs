@@ -77,7 +77,11 @@ impl Context {
         CertificateId::parse(&text.to_ascii_lowercase()).map_err(|error| {
             let near = self.nearest(text);
             let cure = near.unwrap_or_else(|| error.to_string());
-            Stop::text(Exit::Usage, format!("`{text}` is not a certificate id"), cure)
+            Stop::text(
+                Exit::Usage,
+                format!("`{text}` is not a certificate id"),
+                cure,
+            )
         })
     }
 
@@ -97,11 +101,19 @@ impl Context {
             expiring_within_days: _,
         } = selection;
         let known = |part: fn(&CertificateId) -> Option<String>| {
-            self.desired.certificates.keys().filter_map(part).collect::<Vec<_>>()
+            self.desired
+                .certificates
+                .keys()
+                .filter_map(part)
+                .collect::<Vec<_>>()
         };
         let kinds: [(&str, &[String], Vec<String>); 4] = [
             ("pool", pools, known(|id| Some(id.pool()?.to_string()))),
-            ("server", servers, known(|id| Some(id.server()?.to_string()))),
+            (
+                "server",
+                servers,
+                known(|id| Some(id.server()?.to_string())),
+            ),
             ("usage", usages, known(|id| Some(id.usage().to_owned()))),
             ("id", ids, known(|id| Some(id.to_string()))),
         ];

@@ -61,12 +61,7 @@ pub(super) enum Words {
 
 impl Stop {
     /// Findings that point into the manifest, or to nothing.
-    pub(super) fn findings(
-        exit: Exit,
-        findings: Vec<Finding>,
-        name: &str,
-        manifest: &str,
-    ) -> Self {
+    pub(super) fn findings(exit: Exit, findings: Vec<Finding>, name: &str, manifest: &str) -> Self {
         Self {
             exit,
             words: Words::Findings(findings, name.to_owned(), manifest.to_owned()),

@@ -17,6 +17,7 @@ pub(super) fn parse(text: &str) -> Result<OffsetDateTime, String> {
     if let Ok(date) = Date::parse(text, &day) {
         return Ok(date.midnight().assume_utc());
     }
-    OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| "write a day such as 2027-03-01, or a moment such as 2027-03-01T08:00:00Z".to_owned())
+    OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
+        "write a day such as 2027-03-01, or a moment such as 2027-03-01T08:00:00Z".to_owned()
+    })
 }

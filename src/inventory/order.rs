@@ -80,6 +80,12 @@ impl Order {
         }
     }
 
+    /// The same record with what the issuer calls it.
+    pub fn with_handle(mut self, handle: Option<String>) -> Self {
+        self.handle = handle;
+        self
+    }
+
     /// The record of a certificate that was taken from elsewhere.
     pub fn taken_from(mut self, origin: &str) -> Self {
         self.origin = Some(origin.to_owned());

@@ -92,8 +92,14 @@ impl Manifest {
     }
 }
 /// Stand-in.
-pub fn schema() -> String { String::new() }
+pub fn schema() -> String {
+    String::new()
+}
 /// Stand-in.
-pub fn starter() -> String { String::new() }
+pub fn starter() -> String {
+    String::new()
+}
 /// Stand-in.
-pub fn gitignore() -> &'static str { "keys/\n" }
+pub fn gitignore() -> &'static str {
+    "keys/\n"
+}

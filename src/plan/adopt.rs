@@ -24,9 +24,16 @@ pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<Fingerprint>) -> Op
         .filter(|(certificate, _)| !adopted.contains(&certificate.fingerprint()))
         .filter(|(certificate, _)| fits(case, certificate))
         .max_by_key(|(certificate, shown)| (certificate.validity().not_after, shown))?;
-    let key = case.inventory.keys.get(&certificate.public_key().id)?.first()?;
+    let key = case
+        .inventory
+        .keys
+        .get(&certificate.public_key().id)?
+        .first()?;
     adopted.insert(certificate.fingerprint());
-    let message = format!("`{shown}` satisfies the declaration, and its key is `{}`", key.shown);
+    let message = format!(
+        "`{shown}` satisfies the declaration, and its key is `{}`",
+        key.shown
+    );
     // A key that was left over at that number keeps its number.
     let leftovers = case.inventory.leftover_keys.get(&case.declared.id);
     let taken = |number: &u32| leftovers.is_some_and(|keys| keys.contains_key(number));

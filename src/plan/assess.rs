@@ -99,7 +99,9 @@ pub fn issuer_is_other(
     let name = &issuer.name;
     if let IssuerKind::LocalCa { .. } = issuer.kind {
         let id = crate::cert::CertificateId::parse(&format!("issuer/{name}")).ok()?;
-        let authority = inventory.authority(&id).and_then(|found| found.certificate.as_ref());
+        let authority = inventory
+            .authority(&id)
+            .and_then(|found| found.certificate.as_ref());
         return match authority {
             Some(authority) if certificate.is_signed_by(authority) => None,
             Some(_) => Some(Reason::new(

@@ -72,7 +72,10 @@ fn existing(
     let validity = certificate.validity();
     let end = day(validity.not_after);
     if !certificate.is_authority() {
-        let message = format!("{}: the certificate is not that of an authority", in_use.shown);
+        let message = format!(
+            "{}: the certificate is not that of an authority",
+            in_use.shown
+        );
         return Decision::blocked("damaged", message);
     }
     if let Some(blocked) = key_blocks(in_use) {
@@ -92,7 +95,11 @@ fn existing(
     }
     for difference in cert::shortfalls(&declared.contents, certificate.contents()) {
         // One made elsewhere has its own name and key, and is right as it is.
-        if in_use.order.as_ref().is_some_and(|order| order.origin.is_some()) {
+        if in_use
+            .order
+            .as_ref()
+            .is_some_and(|order| order.origin.is_some())
+        {
             break;
         }
         let message = format!("the authority is not as declared: {difference}");

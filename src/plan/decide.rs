@@ -23,9 +23,7 @@ use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
-use crate::plan::{
-    Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes,
-};
+use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes};
 
 /// One certificate with everything that the decision rests on.
 pub(super) struct Case<'a> {
@@ -89,8 +87,13 @@ impl<'a> Case<'a> {
     fn in_use(&self, generations: &[&'a Generation]) -> Option<InUse<'a>> {
         let mut highest = None;
         for generation in generations.iter().rev().filter(|found| found.is_sound()) {
-            let assessment =
-                assess(generation, self.declared, self.issuer, self.inventory, self.now);
+            let assessment = assess(
+                generation,
+                self.declared,
+                self.issuer,
+                self.inventory,
+                self.now,
+            );
             let met = assessment.is_met();
             let in_use = self.describe(generation, assessment);
             if met {
@@ -205,7 +208,10 @@ impl<'a> Case<'a> {
         if let Some(blocked) = key_blocks(open) {
             return blocked;
         }
-        let order = open.order.as_ref().expect("an open generation that asks has an order");
+        let order = open
+            .order
+            .as_ref()
+            .expect("an open generation that asks has an order");
         let version = open.number;
         if order.state == OrderState::Denied {
             let words = order.reason.as_deref().unwrap_or("no reason was recorded");
@@ -253,12 +259,10 @@ impl<'a> Case<'a> {
             return blocked;
         }
         // A key of another algorithm or size cannot be kept.
-        let kept = before
-            .filter(|_| self.declared.keep_key)
-            .filter(|before| {
-                let key = before.public_key();
-                key.is_some_and(|key| key.spec == self.declared.contents.key)
-            });
+        let kept = before.filter(|_| self.declared.keep_key).filter(|before| {
+            let key = before.public_key();
+            key.is_some_and(|key| key.spec == self.declared.contents.key)
+        });
         if let Some(blocked) = kept.and_then(key_blocks) {
             return blocked;
         }

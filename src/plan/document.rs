@@ -268,10 +268,18 @@ impl CertificateDocument {
                 text: contents.subject.to_string(),
             }),
             dns: declared.map_or_else(Vec::new, |declared| {
-                declared.origins.iter().map(|origin| origin.name.clone()).collect()
+                declared
+                    .origins
+                    .iter()
+                    .map(|origin| origin.name.clone())
+                    .collect()
             }),
             eku: contents.map_or_else(Vec::new, |contents| {
-                contents.extended_key_usage.iter().map(ToString::to_string).collect()
+                contents
+                    .extended_key_usage
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect()
             }),
             issuer: declared.map(|declared| declared.issuer.clone()),
             not_after: current.map(|current| current.not_after),

@@ -246,7 +246,9 @@ impl Entry {
 
     /// The step of the order; orphans come after all.
     pub fn wave(&self) -> u32 {
-        self.declared.as_ref().map_or(u32::MAX, |declared| declared.wave)
+        self.declared
+            .as_ref()
+            .map_or(u32::MAX, |declared| declared.wave)
     }
 
     /// The contents that are asked for.

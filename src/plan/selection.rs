@@ -50,7 +50,9 @@ impl Selection {
         let among = |values: &[String], value: Option<&str>| {
             values.is_empty()
                 || value.is_some_and(|value| {
-                    values.iter().any(|wanted| wanted.eq_ignore_ascii_case(value))
+                    values
+                        .iter()
+                        .any(|wanted| wanted.eq_ignore_ascii_case(value))
                 })
         };
         among(pools, id.pool().map(|pool| pool.as_str()))
@@ -74,8 +76,7 @@ impl Selection {
             .filter(|entry| entry.action.makes() && self.takes(entry, now))
             .filter_map(|entry| desired.graph.signed_by(&entry.id))
             .collect();
-        let needed =
-            |entry: &Entry| entry.action != Action::Keep && signers.contains(&entry.id);
+        let needed = |entry: &Entry| entry.action != Action::Keep && signers.contains(&entry.id);
         entries
             .into_values()
             .filter(|entry| self.takes(entry, now) || needed(entry))

@@ -57,7 +57,10 @@ pub fn accepted(
         }
     }
     text.push_str(&findings(&judgement.findings, look));
-    let new = taken.iter().filter(|taken| taken.taken != TakenAs::AlreadyHere).count();
+    let new = taken
+        .iter()
+        .filter(|taken| taken.taken != TakenAs::AlreadyHere)
+        .count();
     let mut counts = vec![format!("{new} taken in")];
     let here = taken.len() - new;
     if here > 0 {
@@ -67,7 +70,10 @@ pub fn accepted(
         counts.push(format!("{} failed", failed.len()));
     }
     if !judgement.refusals.is_empty() {
-        counts.push(format!("{} refused", count(judgement.refusals.len(), "certificate")));
+        counts.push(format!(
+            "{} refused",
+            count(judgement.refusals.len(), "certificate")
+        ));
     }
     write!(text, "\n{}", look.wrapped("Accept: ", &counts, 0)).expect(INFALLIBLE);
     text
@@ -82,7 +88,9 @@ pub fn accepted_json(
 ) -> String {
     let documents = |findings: &[crate::finding::Finding]| -> Vec<FindingDocument> {
         let documents = findings.iter();
-        documents.map(|finding| FindingDocument::new(finding, manifest)).collect()
+        documents
+            .map(|finding| FindingDocument::new(finding, manifest))
+            .collect()
     };
     let word = |taken: TakenAs| match taken {
         TakenAs::Answer => "answer",

@@ -46,13 +46,18 @@ pub fn explain(
             writeln!(text, "  {}", look.bad(&format!("loses the name {name}"))).expect(INFALLIBLE);
         }
     }
-    if let Some(reason) = entry.reasons.first().filter(|_| entry.action == Action::Blocked) {
+    if let Some(reason) = entry
+        .reasons
+        .first()
+        .filter(|_| entry.action == Action::Blocked)
+    {
         let cure = cure(reason.code, &entry.id, entry.generation);
         writeln!(text, "  to do: {cure}").expect(INFALLIBLE);
     }
-    let about = plan.findings.iter().filter(|finding| {
-        finding.about.as_deref() == Some(entry.id.to_string().as_str())
-    });
+    let about = plan
+        .findings
+        .iter()
+        .filter(|finding| finding.about.as_deref() == Some(entry.id.to_string().as_str()));
     for finding in about {
         writeln!(text, "  note: {}", finding.message).expect(INFALLIBLE);
     }
@@ -72,8 +77,17 @@ fn declaration(declared: &DesiredCertificate, manifest: &str, look: Look) -> Str
     line("subject", &declared.contents.subject.to_string());
     line("key", &declared.contents.key.to_string());
     line("validity", &format!("{} asked for", declared.validity));
-    line("renewal", &format!("{} before its end, at most a third of its lifetime", declared.renew_before));
-    line("manifest", &format!("line {}", line_of(manifest, declared.span.start)));
+    line(
+        "renewal",
+        &format!(
+            "{} before its end, at most a third of its lifetime",
+            declared.renew_before
+        ),
+    );
+    line(
+        "manifest",
+        &format!("line {}", line_of(manifest, declared.span.start)),
+    );
     if declared.origins.is_empty() {
         return text;
     }
@@ -85,8 +99,12 @@ fn declaration(declared: &DesiredCertificate, manifest: &str, look: Look) -> Str
             .map(|span| format!(", line {}", line_of(manifest, span.start)))
             .unwrap_or_default();
         let code = look.faint(&format!("[{}]", origin.rule.code));
-        writeln!(text, "  {}\n    {}{place} {code}", origin.name, origin.rule.what)
-            .expect(INFALLIBLE);
+        writeln!(
+            text,
+            "  {}\n    {}{place} {code}",
+            origin.name, origin.rule.what
+        )
+        .expect(INFALLIBLE);
         if let Some(source) = origin.rule.source {
             let source = format!("{}: {}", source.title, source.url);
             writeln!(text, "    {}", look.faint(&source)).expect(INFALLIBLE);
@@ -102,8 +120,13 @@ fn found(entry: &Entry, inventory: &Inventory, look: Look) -> String {
         text.push_str("  nothing\n");
     }
     for generation in generations {
-        writeln!(text, "  version {}: {}", generation.number, standing(generation))
-            .expect(INFALLIBLE);
+        writeln!(
+            text,
+            "  version {}: {}",
+            generation.number,
+            standing(generation)
+        )
+        .expect(INFALLIBLE);
         for damage in &generation.damage {
             writeln!(text, "    {}", look.bad(&damage.to_string())).expect(INFALLIBLE);
         }
@@ -136,7 +159,12 @@ fn standing(generation: &Generation) -> String {
         };
         facts.push(format!("{state} {} on {}", order.issuer, day(order.since)));
         facts.extend(order.reason.as_ref().map(|reason| format!("\"{reason}\"")));
-        facts.extend(order.origin.as_ref().map(|origin| format!("taken from {origin}")));
+        facts.extend(
+            order
+                .origin
+                .as_ref()
+                .map(|origin| format!("taken from {origin}")),
+        );
     }
     facts.push(match &generation.key {
         KeyState::Here(_) => "key here".to_owned(),

@@ -31,7 +31,9 @@ pub fn tree(desired: &Desired, look: Look) -> String {
 fn branches(ids: &[&CertificateId], desired: &Desired, look: Look) -> String {
     let mut pools: BTreeMap<String, Vec<&CertificateId>> = BTreeMap::new();
     for id in ids {
-        let trunk = id.pool().map_or_else(|| id.to_string(), ToString::to_string);
+        let trunk = id
+            .pool()
+            .map_or_else(|| id.to_string(), ToString::to_string);
         pools.entry(trunk).or_default().push(id);
     }
     let mut text = String::new();
@@ -42,9 +44,16 @@ fn branches(ids: &[&CertificateId], desired: &Desired, look: Look) -> String {
         }
         writeln!(text, "  {pool}").expect(INFALLIBLE);
         for (index, id) in ids.iter().enumerate() {
-            let twig = if index + 1 == ids.len() { "└─" } else { "├─" };
+            let twig = if index + 1 == ids.len() {
+                "└─"
+            } else {
+                "├─"
+            };
             let name = id.to_string();
-            let name = name.strip_prefix(&format!("{pool}/")).unwrap_or(&name).to_owned();
+            let name = name
+                .strip_prefix(&format!("{pool}/"))
+                .unwrap_or(&name)
+                .to_owned();
             writeln!(text, "  {twig} {}", line(&name, id, desired, look)).expect(INFALLIBLE);
         }
     }

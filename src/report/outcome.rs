@@ -42,18 +42,29 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
     }
     for not in &outcome.not_reached {
         let id = look.strong(&not.id.to_string());
-        writeln!(text, "{} {id}  not reached: {}", look.faint("  -"), not.because)
-            .expect(INFALLIBLE);
+        writeln!(
+            text,
+            "{} {id}  not reached: {}",
+            look.faint("  -"),
+            not.because
+        )
+        .expect(INFALLIBLE);
     }
     let mut counts = vec![format!("{} done", outcome.done.len())];
     if !outcome.is_complete() {
         counts.push(format!("{} failed", outcome.failed.len()));
         counts.push(format!("{} not reached", outcome.not_reached.len()));
     }
-    write!(text, "\n{}\n", look.wrapped("Apply: ", &counts, 0).trim_end()).expect(INFALLIBLE);
-    let requested = outcome.done.iter().filter(|done| {
-        matches!(done.deed, Deed::Requested { .. })
-    });
+    write!(
+        text,
+        "\n{}\n",
+        look.wrapped("Apply: ", &counts, 0).trim_end()
+    )
+    .expect(INFALLIBLE);
+    let requested = outcome
+        .done
+        .iter()
+        .filter(|done| matches!(done.deed, Deed::Requested { .. }));
     let requested = requested.count();
     if requested > 0 {
         let next = format!(

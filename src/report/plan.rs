@@ -19,7 +19,10 @@ pub fn plan(plan: &Plan, all: bool, look: Look) -> String {
             minute(plan.as_of)
         );
     }
-    let mut text = format!("{}\n", look.strong(&format!("Plan as of {}", minute(plan.as_of))));
+    let mut text = format!(
+        "{}\n",
+        look.strong(&format!("Plan as of {}", minute(plan.as_of)))
+    );
     let mut step = None;
     for entry in &plan.entries {
         if quiet(&entry.action) && !all {
@@ -59,7 +62,10 @@ pub fn saved_plan(document: &PlanDocument, look: Look) -> String {
         let version = certificate.generation.unwrap_or_default();
         let facts = [
             Some(format!("version {version}")),
-            certificate.issuer.as_ref().map(|issuer| format!("from {issuer}")),
+            certificate
+                .issuer
+                .as_ref()
+                .map(|issuer| format!("from {issuer}")),
         ];
         let facts: Vec<String> = facts.into_iter().flatten().collect();
         writeln!(
@@ -119,7 +125,11 @@ fn heading(entry: &Entry) -> String {
 
 fn certificate(entry: &Entry, plan: &Plan, look: Look) -> String {
     let mut facts = vec![named(entry.action).to_owned()];
-    facts.extend(entry.generation.map(|generation| format!("version {generation}")));
+    facts.extend(
+        entry
+            .generation
+            .map(|generation| format!("version {generation}")),
+    );
     facts.extend(key(entry.step.key_fate()).map(str::to_owned));
     if let Some(declared) = entry.declared.as_ref().filter(|_| entry.action.makes()) {
         facts.push(declared.contents.key.to_string());
@@ -136,8 +146,11 @@ fn certificate(entry: &Entry, plan: &Plan, look: Look) -> String {
     if let Some(declared) = entry.declared.as_ref().filter(|_| entry.action.makes()) {
         let subject = declared.contents.subject.to_string();
         writeln!(text, "      subject: {subject}").expect(INFALLIBLE);
-        let names: Vec<String> =
-            declared.origins.iter().map(|origin| origin.name.clone()).collect();
+        let names: Vec<String> = declared
+            .origins
+            .iter()
+            .map(|origin| origin.name.clone())
+            .collect();
         if !names.is_empty() {
             text.push_str(&look.wrapped("names: ", &names, 6));
         }
@@ -161,7 +174,11 @@ fn certificate(entry: &Entry, plan: &Plan, look: Look) -> String {
             writeln!(text, "      {}", look.bad(&lost)).expect(INFALLIBLE);
         }
     }
-    if let Some(reason) = entry.reasons.first().filter(|_| entry.action == Action::Blocked) {
+    if let Some(reason) = entry
+        .reasons
+        .first()
+        .filter(|_| entry.action == Action::Blocked)
+    {
         let generation = entry.generation;
         writeln!(text, "      {}", cure(reason.code, &entry.id, generation)).expect(INFALLIBLE);
     }

@@ -15,9 +15,14 @@ const INFALLIBLE: &str = "writing to a string cannot fail";
 /// The table.
 pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
     let width = rows.iter().map(|row| row.id.to_string().len()).max();
-    let width = width.unwrap_or_default().min(look.width.saturating_sub(40).max(20));
+    let width = width
+        .unwrap_or_default()
+        .min(look.width.saturating_sub(40).max(20));
     let mut text = String::new();
-    let head = format!("{:<width$}  {:<15}  {:<10}  left", "certificate", "state", "until");
+    let head = format!(
+        "{:<width$}  {:<15}  {:<10}  left",
+        "certificate", "state", "until"
+    );
     writeln!(text, "{}", look.strong(&head)).expect(INFALLIBLE);
     for row in rows {
         let state = format!("{:<15}", row.standing.name());
@@ -28,7 +33,9 @@ pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
             Standing::Undeclared => look.faint(&state),
         };
         let until = row.not_after.map_or_else(|| "-".to_owned(), day);
-        let left = row.days_left.map_or_else(|| "-".to_owned(), |days| format!("{days} d"));
+        let left = row
+            .days_left
+            .map_or_else(|| "-".to_owned(), |days| format!("{days} d"));
         let id = row.id.to_string();
         let line = format!("{id:<width$}  {state}  {until:<10}  {left}");
         writeln!(text, "{}", line.trim_end()).expect(INFALLIBLE);
@@ -47,9 +54,8 @@ pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
 
 /// The same as JSON.
 pub fn status_json(rows: &[Row], now: OffsetDateTime) -> String {
-    let moment = |moment: Option<OffsetDateTime>| {
-        moment.and_then(|moment| moment.format(&Rfc3339).ok())
-    };
+    let moment =
+        |moment: Option<OffsetDateTime>| moment.and_then(|moment| moment.format(&Rfc3339).ok());
     let rows: Vec<_> = rows
         .iter()
         .map(|row| {

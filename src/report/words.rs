@@ -111,7 +111,9 @@ pub(super) fn day(moment: OffsetDateTime) -> String {
 pub(super) fn minute(moment: OffsetDateTime) -> String {
     moment
         .to_offset(time::UtcOffset::UTC)
-        .format(format_description!("[year]-[month]-[day] [hour]:[minute] UTC"))
+        .format(format_description!(
+            "[year]-[month]-[day] [hour]:[minute] UTC"
+        ))
         .expect("a date has a time")
 }
 

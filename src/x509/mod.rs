@@ -25,3 +25,8 @@ pub use pkcs7::pkcs7_certificates;
 pub use public_key::public_key;
 pub use request::Request;
 pub use signature::SignatureKind;
+
+/// SHA-256 over any bytes, as lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    asn1::hex(&public_key::sha256(bytes))
+}

@@ -78,7 +78,9 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
         let entries = std::fs::read_dir(&directory).map_err(|error| cannot(&directory, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| cannot(&directory, &error))?;
-            let kind = entry.file_type().map_err(|error| cannot(&entry.path(), &error))?;
+            let kind = entry
+                .file_type()
+                .map_err(|error| cannot(&entry.path(), &error))?;
             // Links are not followed here: a circle would have no end.
             if kind.is_dir() {
                 pending.push(entry.path());
@@ -87,7 +89,11 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
             }
             if files.len() + pending.len() > FILES_LIMIT {
                 let text = format!("`{}` holds more than {FILES_LIMIT} files", path.display());
-                return Err(Stop::text(Exit::Usage, text, "name the files that are answers"));
+                return Err(Stop::text(
+                    Exit::Usage,
+                    text,
+                    "name the files that are answers",
+                ));
             }
         }
     }
@@ -97,5 +103,9 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
 
 fn cannot(path: &Path, error: &std::io::Error) -> Stop {
     let text = format!("cannot read `{}`: {error}", path.display());
-    Stop::text(Exit::Invalid, text, "check the path and its permissions; nothing was taken in")
+    Stop::text(
+        Exit::Invalid,
+        text,
+        "check the path and its permissions; nothing was taken in",
+    )
 }

@@ -58,7 +58,10 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     let findings = apply::preflight(&plan, &inventory, &context.layout);
     let (errors, others): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|finding| finding.is_error());
-    output::aside(common, &report::findings(&others, output::look_aside(common)));
+    output::aside(
+        common,
+        &report::findings(&others, output::look_aside(common)),
+    );
     if !errors.is_empty() {
         return Err(Stop::findings(Exit::Failed, errors, "", ""));
     }
@@ -109,9 +112,16 @@ fn ask(plan: &Plan) -> Result<(), Stop> {
         let cure = "give --yes, or a plan that was saved and approved: forecert apply plan.json";
         return Err(Stop::text(Exit::Usage, text, cure));
     }
-    let count = plan.entries.iter().filter(|entry| entry.action.makes()).count();
+    let count = plan
+        .entries
+        .iter()
+        .filter(|entry| entry.action.makes())
+        .count();
     let mut aside = std::io::stderr().lock();
-    let _ = write!(aside, "\nCarry out {count} changes? Only `yes` is taken as consent: ");
+    let _ = write!(
+        aside,
+        "\nCarry out {count} changes? Only `yes` is taken as consent: "
+    );
     let _ = aside.flush();
     let mut answer = String::new();
     let _ = std::io::stdin().lock().read_line(&mut answer); // no answer is a no

@@ -22,6 +22,12 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
     };
     let manifest = &context.manifest.source;
     let look = output::look(common);
-    output::result(&report::explain(entry, &plan, &inventory, manifest.text(), look));
+    output::result(&report::explain(
+        entry,
+        &plan,
+        &inventory,
+        manifest.text(),
+        look,
+    ));
     Ok(Exit::Done)
 }

@@ -21,10 +21,16 @@ pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let layout = &context.layout;
     if layout.mark().is_dir() {
-        text.push_str(&format!("{} is an inventory already\n", layout.inventory.display()));
+        text.push_str(&format!(
+            "{} is an inventory already\n",
+            layout.inventory.display()
+        ));
     } else {
         LockedStore::create_inventory(layout)?;
-        text.push_str(&format!("marked {} as an inventory\n", layout.inventory.display()));
+        text.push_str(&format!(
+            "marked {} as an inventory\n",
+            layout.inventory.display()
+        ));
     }
     let ignore = layout.base.join(".gitignore");
     match store::create(&ignore, manifest::gitignore().as_bytes()) {

@@ -19,8 +19,7 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
         Format::Json => output::result(&document.to_json()),
         Format::Human => {
             let look = output::look_aside(common);
-            let findings =
-                report::in_manifest(&plan.findings, source.name(), source.text(), look);
+            let findings = report::in_manifest(&plan.findings, source.name(), source.text(), look);
             output::aside(common, &findings);
             let look = output::look(common);
             output::result(&report::plan(&plan, common.verbose, look));
@@ -28,7 +27,10 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
     }
     if let Some(path) = &args.out {
         store::save(path, document.to_json().as_bytes())?;
-        let text = format!("saved as {}; to carry it out: forecert apply {0}\n", path.display());
+        let text = format!(
+            "saved as {}; to carry it out: forecert apply {0}\n",
+            path.display()
+        );
         output::aside(common, &text);
     }
     Ok(if args.detailed_exitcode {

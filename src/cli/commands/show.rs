@@ -28,10 +28,18 @@ pub(in crate::cli) fn read_plan(path: &Path) -> Result<PlanDocument, Stop> {
     let shown = path.display();
     let bytes = read_file(path, PLAN_LIMIT).map_err(|error| {
         let text = format!("cannot read the plan `{shown}`: {error}");
-        Stop::text(Exit::Invalid, text, "make one with `forecert plan --out FILE`")
+        Stop::text(
+            Exit::Invalid,
+            text,
+            "make one with `forecert plan --out FILE`",
+        )
     })?;
     PlanDocument::parse(&bytes).map_err(|error| {
         let text = format!("the plan `{shown}` cannot be used: {error}");
-        Stop::text(Exit::Invalid, text, "make it anew with `forecert plan --out FILE`")
+        Stop::text(
+            Exit::Invalid,
+            text,
+            "make it anew with `forecert plan --out FILE`",
+        )
     })
 }

@@ -22,7 +22,9 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             let findings = report::in_manifest(&desired.findings, &name, &text, look);
             output::aside(common, &findings);
             let count = desired.certificates.len();
-            output::result(&format!("{name} is valid: it declares {count} certificates.\n"));
+            output::result(&format!(
+                "{name} is valid: it declares {count} certificates.\n"
+            ));
             Ok(Exit::Done)
         }
         (Ok((desired, _, text)), Format::Json) => {

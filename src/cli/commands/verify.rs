@@ -27,5 +27,9 @@ pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop
             output::result(&format!("{text}{verdict}"));
         }
     }
-    Ok(if errors == 0 { Exit::Done } else { Exit::NotHeld })
+    Ok(if errors == 0 {
+        Exit::Done
+    } else {
+        Exit::NotHeld
+    })
 }

@@ -25,7 +25,9 @@ pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, 
             Stop::error(Exit::Usage, error, Some(cure))
         })?;
     store.set_order(&id, generation, &order)?;
-    output::result(&format!("Version {generation} of {id} is withdrawn; nothing was deleted.\n"));
+    output::result(&format!(
+        "Version {generation} of {id} is withdrawn; nothing was deleted.\n"
+    ));
     output::aside(common, "To see what follows: forecert plan\n");
     Ok(Exit::Done)
 }
