@@ -1,105 +1,75 @@
-//! What does the file say, and where.
+//! What does the file say, and where: text in, a [`model::Model`] with exact places out.
+//!
+//! | question | file |
+//! |---|---|
+//! | what may be written | `model` |
+//! | which bytes are which value, and is the text safe to read at all | `tree` |
+//! | does the text have the shape of the model: every fault at once | `shape`, `check` |
+//! | where in the text is `pools[2].fqdn` | `source` |
+//! | what does a new manifest look like | `starter` |
+
 pub mod model;
 
-use std::fmt;
-use std::ops::Range;
+mod check;
+mod shape;
+mod source;
+mod starter;
+mod tree;
+mod yaml;
 
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 
-/// Stand-in.
-#[derive(Clone, Debug)]
-pub struct Source {
-    name: String,
-    text: String,
-}
+use model::Model;
+pub use shape::schema;
+pub use source::{Path, Source};
+pub use starter::{gitignore, starter};
 
-impl Source {
-    /// Its name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-    /// Its text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-    /// Stand-in.
-    pub fn value(&self, _: &Path) -> Range<usize> {
-        0..0
-    }
-    /// Stand-in.
-    pub fn key(&self, _: &Path) -> Range<usize> {
-        0..0
-    }
-}
-
-/// Stand-in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Path(String);
-
-impl Path {
-    /// The root.
-    pub fn root() -> Self {
-        Self::default()
-    }
-    /// A key below.
-    pub fn key(&self, key: &str) -> Self {
-        Self(format!("{}.{key}", self.0))
-    }
-    /// An item below.
-    pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}[{index}]", self.0))
-    }
-}
-
-impl fmt::Display for Path {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Stand-in.
+/// A manifest whose shape is right. Whether it makes sense is `desired`'s question.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     /// What it says.
-    pub model: model::Model,
-    /// Where.
+    pub model: Model,
+    /// Where it says it.
     pub source: Source,
 }
 
-/// Stand-in.
+/// A text that is no manifest, with every reason.
 #[derive(Clone, Debug)]
 pub struct Rejected {
-    /// Where.
+    /// The text, for drawing the findings into.
     pub source: Source,
-    /// Why.
+    /// Every reason, at its place.
     pub findings: Vec<Finding>,
 }
 
 impl Manifest {
-    /// Stand-in.
+    /// Reads a manifest. `name` is what the file is called in messages.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of shape at once: unknown and missing keys, wrong types, values
+    /// outside of their list; or the one reason why the text cannot be read at all.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Rejected> {
-        let source = Source {
-            name: name.to_owned(),
-            text: String::from_utf8_lossy(bytes).into_owned(),
+        let reject = |source: Source, mut findings: Vec<Finding>| {
+            finding::sort(&mut findings);
+            Err(Rejected { source, findings })
         };
-        match serde_yaml::from_slice(bytes) {
+        let text = match tree::text(bytes) {
+            Ok(text) => text,
+            Err((shown, reason)) => return reject(Source::unread(name, &shown), vec![reason]),
+        };
+        let root = match tree::read(text) {
+            Ok(root) => root,
+            Err(findings) => return reject(Source::unread(name, text), findings),
+        };
+        let faults = check::check(&root);
+        let source = Source::new(name, text, root);
+        if !faults.is_empty() {
+            return reject(source, faults);
+        }
+        match yaml::read(&source) {
             Ok(model) => Ok(Self { model, source }),
-            Err(error) => Err(Rejected {
-                source,
-                findings: vec![Finding::error("not_read", error.to_string())],
-            }),
+            Err(fault) => reject(source, vec![fault]),
         }
     }
-}
-/// Stand-in.
-pub fn schema() -> String {
-    String::new()
-}
-/// Stand-in.
-pub fn starter() -> String {
-    String::new()
-}
-/// Stand-in.
-pub fn gitignore() -> &'static str {
-    "keys/\n"
 }
