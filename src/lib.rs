@@ -8,4 +8,5 @@
 
 pub mod cert;
 pub mod finding;
+pub mod lync;
 pub mod manifest;

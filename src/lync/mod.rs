@@ -1,0 +1,23 @@
+//! Which certificates does a role need, and what is in them: Microsoft's
+//! requirements as tables.
+//!
+//! | question | file |
+//! |---|---|
+//! | where does a name come from, and who says so | [`rules`] |
+//! | which certificates has a role, and which rules fill them | [`roles`] |
+//! | what is asked of the estate | [`inputs`] |
+//! | the names of one certificate, in order | [`derive`](mod@derive) |
+//!
+//! Where Microsoft's pages contradict each other, the reading taken is said at the
+//! rule or the role it concerns.
+
+pub mod derive;
+mod given;
+pub mod inputs;
+pub mod roles;
+pub mod rules;
+
+pub use derive::{Derived, Members, Named, derive, oauth, profiles, types};
+pub use inputs::{Deployment, Domain, Edge, Kind, Layout, Pool, Web, Xmpp, XmppStyle};
+pub use roles::{CommonName, Profile, Role, Scope};
+pub use rules::{Condition, Input, Rule, Source};
