@@ -7,6 +7,7 @@
 //! holds the modules to the table of who may import whom.
 
 pub mod cert;
+pub mod desired;
 pub mod finding;
 pub mod lync;
 pub mod manifest;

@@ -1,0 +1,181 @@
+//! The manifest's changes to the names that a role derives: `extra_dns` and
+//! `without_dns`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::cert::DnsName;
+use crate::finding::Finding;
+use crate::lync::{Derived, Named};
+use crate::manifest::Path;
+use crate::manifest::model::Certificate;
+
+use super::super::NameOrigin;
+use super::super::nearest::nearest;
+use super::super::problems::Problems;
+use super::{declared, text};
+
+/// The changes of one declaration, with what became of each on the certificates seen.
+#[derive(Default)]
+pub(super) struct Changes {
+    extra: Vec<(DnsName, Range<usize>)>,
+    without: BTreeMap<DnsName, Without>,
+    /// On how many certificates each derived name stands, of those that matter here.
+    derived: BTreeMap<DnsName, usize>,
+    certificates: usize,
+    example: Vec<DnsName>,
+}
+
+struct Without {
+    span: Range<usize>,
+    left_out: Option<Named>,
+    common_name: bool,
+}
+
+impl Changes {
+    /// Reads them.
+    pub fn read(certificate: &Certificate, path: &Path, problems: &mut Problems<'_>) -> Self {
+        let mut changes = Self::default();
+        for (name, span) in names(&certificate.extra_dns, &path.key("extra_dns"), problems) {
+            if name.is_wildcard() {
+                problems.report(
+                    Finding::warning(
+                        "wildcard_extra_name",
+                        format!("`{name}` is a wildcard, and desk phones fail on them"),
+                    )
+                    .help("list the names themselves")
+                    .at(span.clone(), "a wildcard"),
+                );
+            }
+            changes.derived.insert(name.clone(), 0);
+            changes.extra.push((name, span));
+        }
+        for (name, span) in names(&certificate.without_dns, &path.key("without_dns"), problems) {
+            let without = Without {
+                span,
+                left_out: None,
+                common_name: false,
+            };
+            changes.without.insert(name, without);
+        }
+        changes
+    }
+
+    /// The names of one certificate with the changes, each with its origin.
+    pub fn apply(
+        &mut self,
+        derived: &Derived,
+        place: impl Fn(&Named) -> Range<usize>,
+    ) -> Vec<NameOrigin> {
+        self.certificates += 1;
+        if self.example.is_empty() {
+            self.example = derived
+                .names
+                .iter()
+                .map(|named| named.name.clone())
+                .collect();
+        }
+        let mut origins = Vec::with_capacity(derived.names.len() + self.extra.len());
+        for named in &derived.names {
+            if let Some(count) = self.derived.get_mut(&named.name) {
+                *count += 1;
+            }
+            if let Some(without) = self.without.get_mut(&named.name) {
+                without.common_name |= named.name == derived.common_name;
+                without.left_out.get_or_insert_with(|| named.clone());
+                if named.name != derived.common_name {
+                    continue;
+                }
+            }
+            origins.push(NameOrigin {
+                name: text(&named.name),
+                rule: named.rule.into(),
+                span: Some(place(named)),
+            });
+        }
+        for (name, span) in &self.extra {
+            if origins.iter().all(|origin| origin.name != name.as_str()) {
+                origins.push(NameOrigin {
+                    name: text(name),
+                    rule: declared("extra_dns", "added in the manifest"),
+                    span: Some(span.clone()),
+                });
+            }
+        }
+        origins
+    }
+
+    /// Reports changes without effect, and those that hurt.
+    pub fn report(self, usage: &str, problems: &mut Problems<'_>) {
+        if self.certificates == 0 {
+            return;
+        }
+        for (name, span) in self.extra {
+            if let Some(without) = self.without.get(&name) {
+                problems.report(
+                    Finding::error(
+                        "name_added_and_left_out",
+                        format!("`{name}` is added and left out"),
+                    )
+                    .help("take it out of one of the lists")
+                    .at(span.clone(), "added")
+                    .at(without.span.clone(), "left out"),
+                );
+            } else if self.derived.get(&name) == Some(&self.certificates) {
+                problems.report(
+                    Finding::remark(
+                        "extra_name_derived",
+                        format!("`{name}` is in `{usage}` anyhow"),
+                    )
+                    .help("take it out of `extra_dns`")
+                    .at(span, "the role derives it"),
+                );
+            }
+        }
+        for (name, without) in self.without {
+            let Without {
+                span,
+                left_out,
+                common_name,
+            } = without;
+            problems.report(match left_out {
+                None => {
+                    let candidates = self.example.iter().map(DnsName::as_str);
+                    let help = nearest(name.as_str(), candidates).map_or_else(
+                        || "take it out of `without_dns`".to_owned(),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    Finding::error("name_not_derived", format!("`{name}` is not in `{usage}`"))
+                        .help(help)
+                        .at(span, "the role does not derive it")
+                }
+                Some(_) if common_name => {
+                    Finding::error("common_name_left_out", format!("`{name}` is the common name of `{usage}` and cannot be left out"))
+                        .help("take it out of `without_dns`: the common name must be among the alternative names")
+                        .at(span, "the common name")
+                }
+                Some(named) => {
+                    let rule = named.rule;
+                    Finding::warning("name_left_out", format!("`{name}` is left out of `{usage}`, and Microsoft asks for it"))
+                        .help(format!("{}: see {}", rule.what, rule.source.url))
+                        .at(span, "left out")
+                }
+            });
+        }
+    }
+}
+
+fn names(
+    texts: &[String],
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> Vec<(DnsName, Range<usize>)> {
+    let mut names = Vec::new();
+    for (index, text) in texts.iter().enumerate() {
+        let path = path.index(index);
+        if let Some(name) = problems.wildcard_name(text, &path) {
+            names.push((name, problems.value(&path)));
+        }
+    }
+    names
+}

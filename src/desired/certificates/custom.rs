@@ -1,0 +1,265 @@
+//! The certificates that a custom pool declares.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::cert::{CertificateId, DnsName, ExtendedKeyUsage, Usage};
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::{Certificate, Eku, Per};
+
+use super::super::keys::User;
+use super::super::pools::Pool;
+use super::super::problems::Problems;
+use super::super::{DesiredCertificate, NameOrigin};
+use super::template::Template;
+use super::terms::{self, Declared, Unnamed};
+use super::{Draft, Sources, check_public, declared, text};
+
+/// Adds the certificates of one pool.
+pub(super) fn declare(
+    pool: &Pool<'_>,
+    sources: &Sources<'_>,
+    unnamed: &mut Unnamed,
+    certificates: &mut Vec<DesiredCertificate>,
+    problems: &mut Problems<'_>,
+) {
+    if pool.model.certificates.is_empty() {
+        problems.report(
+            Finding::warning(
+                "certificates_missing",
+                format!("the custom pool `{}` has no certificates", pool.fqdn),
+            )
+            .help("declare one, such as `certificates: [{ usage: tls, dns: [\"{server}\"] }]`")
+            .at(pool.places.fqdn.clone(), "nothing is made for it"),
+        );
+    }
+    let mut seen: BTreeMap<&str, Range<usize>> = BTreeMap::new();
+    for (index, certificate) in pool.model.certificates.iter().enumerate() {
+        let path = pool.path.key("certificates").index(index);
+        let span = problems.value(&path.key("usage"));
+        if let Some(first) = seen.get(certificate.usage.as_str()) {
+            report_twice(
+                &certificate.usage,
+                &pool.fqdn,
+                span,
+                first.clone(),
+                problems,
+            );
+            continue;
+        }
+        seen.insert(&certificate.usage, span.clone());
+        one(
+            pool,
+            certificate,
+            &path,
+            span,
+            sources,
+            unnamed,
+            certificates,
+            problems,
+        );
+    }
+}
+
+/// Reports a usage that a pool has twice.
+pub(super) fn report_twice(
+    usage: &str,
+    pool: &DnsName,
+    again: Range<usize>,
+    first: Range<usize>,
+    problems: &mut Problems<'_>,
+) {
+    problems.report(
+        Finding::error("usage_twice", format!("`{pool}` declares `{usage}` twice"))
+            .help("put both into one, or give each its own usage")
+            .at(again, "again")
+            .at(first, "first"),
+    );
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one declaration and all that it draws on"
+)]
+fn one(
+    pool: &Pool<'_>,
+    certificate: &Certificate,
+    path: &Path,
+    span: Range<usize>,
+    sources: &Sources<'_>,
+    unnamed: &mut Unnamed,
+    certificates: &mut Vec<DesiredCertificate>,
+    problems: &mut Problems<'_>,
+) {
+    let usage = Usage::parse(&certificate.usage).inspect_err(|error| {
+        problems.report(
+            Finding::error(
+                "usage_invalid",
+                format!("`{}` cannot be a usage", certificate.usage),
+            )
+            .help(error.to_string())
+            .at(span.clone(), "it is part of an id and of a path"),
+        );
+    });
+    let terms = terms::read(
+        &Declared::from(certificate),
+        path,
+        User::Other,
+        sources,
+        &span,
+        unnamed,
+        problems,
+    );
+    if !certificate.without_dns.is_empty() {
+        problems.report(
+            Finding::error(
+                "field_not_possible",
+                "`without_dns` is for names that a role derives",
+            )
+            .help("leave the name out of `dns`")
+            .at(
+                problems.key(&path.key("without_dns")),
+                "nothing is derived here",
+            ),
+        );
+    }
+    let extended_key_usage = extended_key_usage(certificate, path, problems);
+    let per_server = certificate.per.unwrap_or(Per::Server) == Per::Server;
+    let mut names = Names::read(certificate, path, per_server, problems);
+    if certificate.common_name.is_none() && certificate.dns.as_ref().is_none_or(Vec::is_empty) {
+        problems.report(
+            Finding::error("names_missing", format!("`{}` has no names", certificate.usage))
+                .help("give `dns`, or `common_name`, or both; `{pool}` and `{server}` stand for the FQDNs")
+                .at(span.clone(), "for which names?"),
+        );
+        return;
+    }
+    let Ok(usage) = usage else { return };
+    let members: Vec<Option<usize>> = if per_server {
+        (0..pool.servers.len()).map(Some).collect()
+    } else {
+        vec![None]
+    };
+    let start = certificates.len();
+    for member in members {
+        let server = member.map(|index| &pool.servers[index]);
+        let origins = names.origins(&pool.fqdn, server, problems);
+        let Some(first) = origins.first() else {
+            continue;
+        };
+        let draft = Draft {
+            id: match server {
+                Some(server) => CertificateId::Server {
+                    pool: pool.fqdn.clone(),
+                    server: server.clone(),
+                    usage: usage.clone(),
+                },
+                None => CertificateId::Pool {
+                    pool: pool.fqdn.clone(),
+                    usage: usage.clone(),
+                },
+            },
+            role: "custom",
+            usages: vec![certificate.usage.clone()],
+            common_name: first.name.clone(),
+            origins,
+            extended_key_usage: extended_key_usage.clone(),
+            span: span.clone(),
+        };
+        certificates.push(draft.finish(&terms, sources));
+    }
+    let names = certificates[start..]
+        .iter()
+        .flat_map(|certificate| &certificate.origins);
+    let names = names.map(|origin| origin.name.as_str());
+    let issuer = sources.issuers.get(&terms.issuer);
+    check_public(issuer, names, span, &certificate.usage, problems);
+}
+
+fn extended_key_usage(
+    certificate: &Certificate,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> BTreeSet<ExtendedKeyUsage> {
+    let Some(declared) = &certificate.eku else {
+        return [ExtendedKeyUsage::ServerAuth].into();
+    };
+    if declared.is_empty() {
+        problems.report(
+            Finding::error(
+                "eku_empty",
+                "a certificate without extended key usages may be used for everything",
+            )
+            .help("list what it is for, such as `[server-auth]`, or leave `eku` out")
+            .at(problems.value(&path.key("eku")), "empty"),
+        );
+    }
+    declared
+        .iter()
+        .map(|eku| match eku {
+            Eku::ServerAuth => ExtendedKeyUsage::ServerAuth,
+            Eku::ClientAuth => ExtendedKeyUsage::ClientAuth,
+        })
+        .collect()
+}
+
+/// The declared names of one certificate, the common name first.
+struct Names<'m> {
+    templates: Vec<(&'static str, Template<'m>)>,
+}
+
+impl<'m> Names<'m> {
+    fn read(
+        certificate: &'m Certificate,
+        path: &Path,
+        per_server: bool,
+        problems: &mut Problems<'_>,
+    ) -> Self {
+        let mut templates = Vec::new();
+        let mut add = |what, text: &'m str, path| {
+            let template = Template::read(text, path, per_server, problems);
+            templates.extend(template.map(|template| (what, template)));
+        };
+        if let Some(text) = &certificate.common_name {
+            add("the common name", text, path.key("common_name"));
+        }
+        let lists = [
+            ("dns", certificate.dns.as_deref().unwrap_or_default()),
+            ("extra_dns", &certificate.extra_dns),
+        ];
+        for (key, texts) in lists {
+            for (index, text) in texts.iter().enumerate() {
+                add("declared in the manifest", text, path.key(key).index(index));
+            }
+        }
+        Self { templates }
+    }
+
+    fn origins(
+        &mut self,
+        pool: &DnsName,
+        server: Option<&DnsName>,
+        problems: &mut Problems<'_>,
+    ) -> Vec<NameOrigin> {
+        let mut origins: Vec<NameOrigin> = Vec::new();
+        let mut seen: BTreeSet<DnsName> = BTreeSet::new();
+        for (what, template) in &mut self.templates {
+            let Some(name) = template.name(pool, server, problems) else {
+                continue;
+            };
+            let span = problems.value(&template.path);
+            if origins.is_empty() {
+                problems.common_name(&name, "the first of these names", span.clone());
+            }
+            if seen.insert(name.clone()) {
+                origins.push(NameOrigin {
+                    name: text(&name),
+                    rule: declared("declared", what),
+                    span: Some(span),
+                });
+            }
+        }
+        origins
+    }
+}

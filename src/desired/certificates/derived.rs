@@ -1,0 +1,255 @@
+//! The certificates that a role derives for a pool, with the manifest's changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::cert::{CertificateId, ExtendedKeyUsage, Usage};
+use crate::finding::Finding;
+use crate::lync::{self, CommonName, Members, Profile, Role, Scope};
+use crate::manifest::Path;
+use crate::manifest::model::{AvCertificate, Certificate, Per};
+
+use super::super::DesiredCertificate;
+use super::super::keys::User;
+use super::super::nearest::cure;
+use super::super::pools::{self, Pool};
+use super::super::problems::Problems;
+use super::changes::Changes;
+use super::terms::{self, Declared, Unnamed};
+use super::{Draft, Sources, check_public, text};
+
+/// Adds the certificates of one pool.
+pub(super) fn declare(
+    pool: &Pool<'_>,
+    role: Role,
+    sources: &Sources<'_>,
+    unnamed: &mut Unnamed,
+    certificates: &mut Vec<DesiredCertificate>,
+    problems: &mut Problems<'_>,
+) {
+    let layout = pools::layout(pool.model, sources.estate);
+    let separate_av = pool
+        .model
+        .edge
+        .as_ref()
+        .is_some_and(|edge| edge.av_certificate == AvCertificate::Separate);
+    let profiles: Vec<&Profile> = lync::profiles(role, layout, separate_av).collect();
+    let overrides = overrides(pool, role, &profiles, problems);
+    for profile in profiles {
+        let over = overrides.get(profile.usage);
+        let place = over.map_or(&pool.places.fqdn, |(_, _, span)| span).clone();
+        let declared = over
+            .map(|(_, over, _)| Declared::from(*over))
+            .unwrap_or_default();
+        let path = over.map_or_else(Path::root, |(path, _, _)| path.clone());
+        let terms = terms::read(
+            &declared,
+            &path,
+            User::Lync,
+            sources,
+            &place,
+            unnamed,
+            problems,
+        );
+        let mut changes = Changes::default();
+        let mut scope = profile.scope;
+        if let Some((path, over, _)) = over {
+            changes = Changes::read(over, path, problems);
+            scope = self::scope(profile, over.per, path, pool, problems);
+            only_for_custom(over, path, problems);
+        }
+        let start = certificates.len();
+        if let Some(lync) = &pool.lync {
+            let members: Vec<Members> = match scope {
+                Scope::Server => (0..lync.servers.len()).map(Members::One).collect(),
+                Scope::Pool => vec![Members::All],
+            };
+            for members in members {
+                let draft = draft(
+                    profile,
+                    pool,
+                    lync,
+                    members,
+                    sources,
+                    &mut changes,
+                    problems,
+                );
+                certificates.extend(draft.map(|draft| draft.finish(&terms, sources)));
+            }
+        }
+        let names = certificates[start..]
+            .iter()
+            .flat_map(|certificate| &certificate.origins);
+        let names = names.map(|origin| origin.name.as_str());
+        let issuer = sources.issuers.get(&terms.issuer);
+        check_public(issuer, names, place, profile.usage, problems);
+        changes.report(profile.usage, problems);
+    }
+}
+
+fn draft(
+    profile: &Profile,
+    pool: &Pool<'_>,
+    lync: &lync::Pool,
+    members: Members,
+    sources: &Sources<'_>,
+    changes: &mut Changes,
+    problems: &mut Problems<'_>,
+) -> Option<Draft> {
+    let estate = sources.estate;
+    let derived = lync::derive(profile, &estate.deployment, lync, members);
+    let origins = changes.apply(&derived, |named| pool.places.of(named, estate));
+    let (what, place) = match (profile.common_name, members) {
+        (CommonName::Access, _) => ("the Access Edge FQDN", pool.places.access.clone()),
+        (CommonName::Server, Members::One(index)) => {
+            ("the server's FQDN", server_span(pool, index))
+        }
+        _ => ("the pool's FQDN", pool.places.fqdn.clone()),
+    };
+    problems.common_name(&derived.common_name, what, place);
+    let usage = Usage::parse(profile.usage).ok()?;
+    let (id, span) = match members {
+        Members::One(index) => (
+            CertificateId::Server {
+                pool: pool.fqdn.clone(),
+                server: lync.servers[index].clone(),
+                usage,
+            },
+            server_span(pool, index),
+        ),
+        Members::All => (
+            CertificateId::Pool {
+                pool: pool.fqdn.clone(),
+                usage,
+            },
+            pool.places.fqdn.clone(),
+        ),
+    };
+    let types = lync::types(profile, &estate.deployment, lync);
+    Some(Draft {
+        id,
+        role: pools::word(pool.model.role),
+        usages: types.into_iter().map(str::to_owned).collect(),
+        common_name: text(&derived.common_name),
+        origins,
+        // All server certificates need this one; the client's was for AOL only, which is
+        // gone ("Certificate requirements for external user access in Lync Server 2013").
+        extended_key_usage: [ExtendedKeyUsage::ServerAuth].into(),
+        span,
+    })
+}
+
+fn server_span(pool: &Pool<'_>, index: usize) -> Range<usize> {
+    pool.places.servers.get(index).cloned().unwrap_or_default()
+}
+
+/// The manifest's changes by usage, each with its path and the place of its usage.
+type Overrides<'m> = BTreeMap<&'m str, (Path, &'m Certificate, Range<usize>)>;
+
+fn overrides<'m>(
+    pool: &Pool<'m>,
+    role: Role,
+    profiles: &[&Profile],
+    problems: &mut Problems<'_>,
+) -> Overrides<'m> {
+    let mut overrides: Overrides<'m> = BTreeMap::new();
+    for (index, certificate) in pool.model.certificates.iter().enumerate() {
+        let path = pool.path.key("certificates").index(index);
+        let usage = certificate.usage.as_str();
+        let span = problems.value(&path.key("usage"));
+        if !profiles.iter().any(|profile| profile.usage == usage) {
+            report_not_derived(usage, role, profiles, span, problems);
+        } else if let Some((_, _, first)) = overrides.get(usage) {
+            super::custom::report_twice(usage, &pool.fqdn, span, first.clone(), problems);
+        } else {
+            overrides.insert(usage, (path, certificate, span));
+        }
+    }
+    overrides
+}
+
+fn report_not_derived(
+    usage: &str,
+    role: Role,
+    profiles: &[&Profile],
+    span: Range<usize>,
+    problems: &mut Problems<'_>,
+) {
+    let usages: Vec<&str> = profiles.iter().map(|profile| profile.usage).collect();
+    let elsewhere: BTreeSet<&str> = role
+        .profiles()
+        .iter()
+        .map(|profile| profile.usage)
+        .collect();
+    let help = match usage {
+        "edge-av" if elsewhere.contains(usage) => {
+            "set `edge.av_certificate: separate` to have it apart".to_owned()
+        }
+        _ if elsewhere.contains(usage) => {
+            "set `certificate_layout: split` to have it apart".to_owned()
+        }
+        _ => cure(usage, &usages),
+    };
+    problems.report(
+        Finding::error(
+            "usage_not_derived",
+            format!("`{}` has no certificate `{usage}`", role.word()),
+        )
+        .help(help)
+        .at(span, "not derived by this role"),
+    );
+}
+
+fn scope(
+    profile: &Profile,
+    per: Option<Per>,
+    path: &Path,
+    pool: &Pool<'_>,
+    problems: &mut Problems<'_>,
+) -> Scope {
+    let wanted = match per {
+        None => return profile.scope,
+        Some(Per::Server) => Scope::Server,
+        Some(Per::Pool) => Scope::Pool,
+    };
+    if wanted != profile.scope && !profile.scope_is_free {
+        let (message, help) = match wanted {
+            Scope::Server => (
+                format!(
+                    "`{}` is shared by all servers of `{}`",
+                    profile.usage, pool.fqdn
+                ),
+                "take `per` out: the servers of an Edge pool need the same certificate and key",
+            ),
+            Scope::Pool => (
+                format!("`{}` is a pool of one", pool.fqdn),
+                "take `per` out: a Standard Edition server shares with nobody",
+            ),
+        };
+        problems.report(
+            Finding::error("per_not_possible", message)
+                .help(help)
+                .at(problems.value(&path.key("per")), "not possible"),
+        );
+        return profile.scope;
+    }
+    wanted
+}
+
+/// What a role derives cannot be declared.
+fn only_for_custom(over: &Certificate, path: &Path, problems: &mut Problems<'_>) {
+    let fields = [
+        ("common_name", over.common_name.is_some()),
+        ("dns", over.dns.is_some()),
+        ("eku", over.eku.is_some()),
+    ];
+    for (key, given) in fields {
+        if given {
+            problems.report(
+                Finding::error("field_not_possible", format!("`{key}` is what the role derives"))
+                    .help("take it out; names are changed with `extra_dns` and `without_dns`, and a pool of role `custom` declares everything")
+                    .at(problems.key(&path.key(key)), "derived"),
+            );
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! On which terms a certificate is asked for: issuer, key, lifetime, exceptions.
+
+use std::ops::Range;
+
+use time::Date;
+use time::macros::format_description;
+
+use crate::cert::{KeySpec, Lifetime};
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::{Allow, Certificate, Key, Oauth, RenewalKey};
+
+use super::super::Exception;
+use super::super::issuers::Issuers;
+use super::super::keys::{self, User};
+use super::super::nearest::quoted;
+use super::super::problems::Problems;
+use super::Sources;
+
+/// On which terms a certificate is asked for.
+pub(super) struct Terms {
+    /// The issuer's name; empty where none could be found, which was reported.
+    pub issuer: String,
+    /// The key.
+    pub key: KeySpec,
+    /// How long it shall hold.
+    pub validity: Lifetime,
+    /// How long before its end it is renewed.
+    pub renew_before: Lifetime,
+    /// Whether a renewal keeps the key.
+    pub keep_key: bool,
+    /// Checks that are waived.
+    pub exceptions: Vec<Exception>,
+}
+
+/// The terms as a certificate declares them; what it leaves out is the defaults'.
+#[derive(Default)]
+pub(super) struct Declared<'m> {
+    issuer: Option<&'m str>,
+    key: Option<&'m Key>,
+    validity: Option<&'m str>,
+    renew_before: Option<&'m str>,
+    renewal_key: Option<RenewalKey>,
+    allow: &'m [Allow],
+}
+
+impl<'m> From<&'m Certificate> for Declared<'m> {
+    fn from(certificate: &'m Certificate) -> Self {
+        Self {
+            issuer: certificate.issuer.as_deref(),
+            key: certificate.key.as_ref(),
+            validity: certificate.validity.as_deref(),
+            renew_before: certificate.renew_before.as_deref(),
+            renewal_key: certificate.renewal_key,
+            allow: &certificate.allow,
+        }
+    }
+}
+
+impl<'m> From<&'m Oauth> for Declared<'m> {
+    fn from(oauth: &'m Oauth) -> Self {
+        Self {
+            issuer: oauth.issuer.as_deref(),
+            key: oauth.key.as_ref(),
+            validity: oauth.validity.as_deref(),
+            renew_before: oauth.renew_before.as_deref(),
+            renewal_key: oauth.renewal_key,
+            allow: &oauth.allow,
+        }
+    }
+}
+
+/// The certificates that name no issuer where there is no default.
+#[derive(Default)]
+pub(super) struct Unnamed(Vec<Range<usize>>);
+
+impl Unnamed {
+    /// Reports them in one.
+    pub fn report(self, issuers: &Issuers, problems: &mut Problems<'_>) {
+        // More places than this say nothing more.
+        const SHOWN: usize = 5;
+        if self.0.is_empty() {
+            return;
+        }
+        let names = quoted(&issuers.names());
+        let finding = Finding::error(
+            "issuer_not_given",
+            "no issuer is given, and there are several",
+        )
+        .help(format!(
+            "set `defaults.issuer` to one of {names}, or `issuer` where it differs"
+        ));
+        let places = self.0.into_iter().take(SHOWN);
+        problems.report(places.fold(finding, |finding, place| {
+            finding.at(place, "signed by whom?")
+        }));
+    }
+}
+
+/// Reads the terms; what cannot be read is reported and replaced.
+pub(super) fn read(
+    declared: &Declared<'_>,
+    path: &Path,
+    user: User,
+    sources: &Sources<'_>,
+    place: &Range<usize>,
+    unnamed: &mut Unnamed,
+    problems: &mut Problems<'_>,
+) -> Terms {
+    let defaults = &sources.estate.defaults;
+    let issuer = match declared.issuer {
+        Some(name) => sources.issuers.find(name, &path.key("issuer"), problems),
+        None => sources.issuers.default().unwrap_or_else(|()| {
+            unnamed.0.push(place.clone());
+            None
+        }),
+    };
+    let mut lifetime = |text: Option<&str>, key: &str| {
+        text.and_then(|text| problems.lifetime(text, &path.key(key)))
+    };
+    let validity = lifetime(declared.validity, "validity")
+        .or(issuer.map(|issuer| issuer.validity))
+        .unwrap_or(defaults.renew_before);
+    let renew_before = lifetime(declared.renew_before, "renew_before");
+    Terms {
+        issuer: issuer.map_or_else(String::new, |issuer| issuer.desired.name.clone()),
+        key: declared.key.map_or_else(
+            || defaults.key.clone(),
+            |key| keys::read(key, &path.key("key"), user, problems),
+        ),
+        validity,
+        renew_before: renew_before.unwrap_or(defaults.renew_before),
+        keep_key: declared
+            .renewal_key
+            .map_or(defaults.keep_key, |key| key == RenewalKey::Keep),
+        exceptions: exceptions(declared.allow, &path.key("allow"), problems),
+    }
+}
+
+fn exceptions(allow: &[Allow], path: &Path, problems: &mut Problems<'_>) -> Vec<Exception> {
+    let mut exceptions = Vec::new();
+    for (index, allow) in allow.iter().enumerate() {
+        let path = path.index(index);
+        if allow.reason.trim().is_empty() {
+            problems.report(
+                Finding::error("reason_missing", "an exception needs a reason")
+                    .help("say who agreed, such as `ticket 4711`")
+                    .at(problems.value(&path.key("reason")), "empty"),
+            );
+        }
+        exceptions.push(Exception {
+            code: allow.code.clone(),
+            reason: allow.reason.clone(),
+            until: allow
+                .until
+                .as_ref()
+                .and_then(|text| date(text, &path.key("until"), problems)),
+        });
+    }
+    exceptions
+}
+
+fn date(text: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .inspect_err(|_| {
+            problems.report(
+                Finding::error("date_invalid", format!("`{text}` is not a day"))
+                    .help("write year, month and day, such as `2027-03-01`")
+                    .at(problems.value(path), "no day of the calendar"),
+            );
+        })
+        .ok()
+}

@@ -1,0 +1,206 @@
+//! What holds for the whole deployment: SIP domains, simple URLs, XMPP, and the
+//! defaults of all certificates.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::cert::{KeySpec, Lifetime};
+use crate::finding::Finding;
+use crate::lync::{self, Domain};
+use crate::manifest::Path;
+use crate::manifest::model::{
+    Autodiscover, Defaults as Declared, Layout, Model, Product, RenewalKey, Role, XmppStyle,
+};
+
+use super::keys::{self, User};
+use super::problems::Problems;
+use super::simple_urls::{self, SimpleUrls};
+
+/// How long before its end a certificate is renewed, unless said otherwise.
+const RENEW_BEFORE: Lifetime = Lifetime::days(30);
+
+/// What holds for the whole deployment.
+pub(super) struct Estate {
+    /// What the role rules ask for.
+    pub deployment: lync::Deployment,
+    /// Where the SIP domains stand.
+    pub sip_domains: Vec<Range<usize>>,
+    /// Where the XMPP domains stand.
+    pub xmpp_domains: Vec<Range<usize>>,
+    /// The simple URLs.
+    pub simple_urls: SimpleUrls,
+    /// What holds for every certificate that does not say otherwise.
+    pub defaults: Defaults,
+}
+
+/// What holds for every certificate that does not say otherwise.
+pub(super) struct Defaults {
+    /// The key.
+    pub key: KeySpec,
+    /// Time of renewal.
+    pub renew_before: Lifetime,
+    /// Whether a renewal keeps the key.
+    pub keep_key: bool,
+    /// One certificate or three.
+    pub layout: Layout,
+}
+
+/// Reads it.
+pub(super) fn read(model: &Model, problems: &mut Problems<'_>) -> Estate {
+    let root = Path::root();
+    let lync = model
+        .pools
+        .iter()
+        .position(|pool| pool.role != Role::Custom);
+    let (domains, sip_domains) = domains(&model.sip_domains, &root.key("sip_domains"), problems);
+    if let Some(first) = lync {
+        needed_by_lync(model, &root.key("pools").index(first).key("role"), problems);
+    }
+    let (xmpp, xmpp_domains) = xmpp(model, problems);
+    let simple_urls = simple_urls::read(&model.simple_urls, &root.key("simple_urls"), problems);
+    // A pool with simple URLs of its own has its own check.
+    let uses_them = |pool: &crate::manifest::model::Pool| {
+        pool.simple_urls.is_none()
+            && super::pools::role(pool.role).is_some_and(|r| r.has_web_services())
+    };
+    if model.pools.iter().any(uses_them) {
+        let place = problems.value(&root.key("simple_urls").key("meet"));
+        simple_urls.check_meet(&domains, place, problems);
+    }
+    Estate {
+        deployment: lync::Deployment {
+            sip_domains: domains,
+            sipinternal: model.dns.sipinternal,
+            sipexternal: model.dns.sipexternal,
+            autodiscover_https: model.autodiscover == Autodiscover::Https,
+            xmpp,
+        },
+        sip_domains,
+        xmpp_domains,
+        simple_urls,
+        defaults: defaults(&model.defaults, lync.is_some(), problems),
+    }
+}
+
+fn needed_by_lync(model: &Model, role: &Path, problems: &mut Problems<'_>) {
+    let products = "`lync-server-2013`, `skype-for-business-2015`, `skype-for-business-2019` or `skype-for-business-se`";
+    if model.product.is_none() {
+        problems.report(
+            Finding::error("product_missing", "the product is not given")
+                .help(format!("add `product:` with {products}"))
+                .at(problems.value(role), "this role depends on it"),
+        );
+    }
+    if model.sip_domains.is_empty() {
+        problems.report(
+            Finding::error("sip_domains_missing", "no SIP domain is given")
+                .help("add `sip_domains: [contoso.com]`, the default SIP domain first")
+                .at(
+                    problems.value(role),
+                    "the names of this role depend on them",
+                ),
+        );
+    }
+}
+
+fn domains(
+    texts: &[String],
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> (Vec<Domain>, Vec<Range<usize>>) {
+    let mut seen: BTreeMap<Domain, usize> = BTreeMap::new();
+    let (mut domains, mut spans) = (Vec::new(), Vec::new());
+    for (index, text) in texts.iter().enumerate() {
+        let path_of = |index| path.index(index);
+        let here = path_of(index);
+        let Some(name) = problems.name(text, &here) else {
+            continue;
+        };
+        let domain = match Domain::new(name) {
+            Ok(domain) => domain,
+            Err(error) => {
+                problems.report(
+                    Finding::error("name_invalid", format!("`{text}` is too long for a domain"))
+                        .help("the longest name in it is `lyncdiscoverinternal.` and the domain")
+                        .at(problems.value(&here), error.to_string()),
+                );
+                continue;
+            }
+        };
+        if let Some(first) = seen.insert(domain.clone(), index) {
+            problems.report(
+                Finding::error(
+                    "domain_twice",
+                    format!("the domain `{text}` is given twice"),
+                )
+                .help("take one of them out")
+                .at(problems.value(&here), "again")
+                .at(problems.value(&path_of(first)), "first"),
+            );
+            continue;
+        }
+        spans.push(problems.value(&here));
+        domains.push(domain);
+    }
+    (domains, spans)
+}
+
+fn xmpp(model: &Model, problems: &mut Problems<'_>) -> (Option<lync::Xmpp>, Vec<Range<usize>>) {
+    let Some(xmpp) = &model.xmpp else {
+        return (None, Vec::new());
+    };
+    let path = Path::root().key("xmpp");
+    if model.product >= Some(Product::Sfb2019) {
+        problems.report(
+            Finding::error("xmpp_removed", "this product has no XMPP federation: it was removed with Skype for Business Server 2019")
+                .help("take `xmpp` out")
+                .at(problems.key(&path), "not there any more")
+                .at(problems.value(&Path::root().key("product")), "since this product"),
+        );
+    } else if !model.pools.iter().any(|pool| pool.role == Role::Edge) {
+        problems.report(
+            Finding::warning(
+                "xmpp_without_edge",
+                "XMPP federation has no effect, since there is no Edge pool",
+            )
+            .help("take `xmpp` out, or declare the Edge pool")
+            .at(problems.key(&path), "not used"),
+        );
+    }
+    if xmpp.domains.is_empty() {
+        problems.report(
+            Finding::error("xmpp_domains_missing", "no XMPP domain is given")
+                .help("list the domains that federate, or take `xmpp` out")
+                .at(problems.value(&path.key("domains")), "empty"),
+        );
+    }
+    let (domains, spans) = domains(&xmpp.domains, &path.key("domains"), problems);
+    let style = match xmpp.san_style {
+        XmppStyle::BareDomain => lync::XmppStyle::BareDomain,
+        XmppStyle::HostWildcard => lync::XmppStyle::HostWildcard,
+    };
+    (Some(lync::Xmpp { domains, style }), spans)
+}
+
+fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Defaults {
+    let Declared {
+        issuer: _, // read with the issuers
+        key,
+        renew_before,
+        renewal_key,
+        certificate_layout,
+    } = declared;
+    let path = Path::root().key("defaults");
+    let user = if lync { User::Lync } else { User::Other };
+    Defaults {
+        key: key.as_ref().map_or(keys::DEFAULT, |key| {
+            keys::read(key, &path.key("key"), user, problems)
+        }),
+        renew_before: renew_before
+            .as_ref()
+            .and_then(|text| problems.lifetime(text, &path.key("renew_before")))
+            .unwrap_or(RENEW_BEFORE),
+        keep_key: *renewal_key == Some(RenewalKey::Keep),
+        layout: certificate_layout.unwrap_or_default(),
+    }
+}

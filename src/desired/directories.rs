@@ -1,0 +1,152 @@
+//! The directories that the manifest names, and that none of them lies where it would
+//! do harm.
+
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::{Issuer, Model};
+
+use super::problems::Problems;
+
+/// Checks the inventory's, the keys' and the authorities' directories.
+///
+/// They are relative to the manifest, with `/` between the parts, so that the same file
+/// works on every machine; `..` is possible, since keys are best kept outside of a
+/// working copy.
+pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
+    let root = Path::root();
+    let inventory = root.key("inventory");
+    let keys = root.key("keys").key("directory");
+    let inventory = Directory::read("inventory", &model.inventory, inventory, problems);
+    let keys = Directory::read("key directory", &model.keys.directory, keys, problems);
+    if let (Some(inventory), Some(keys)) = (&inventory, &keys)
+        && inventory.touches(keys)
+    {
+        problems.report(
+            Finding::error(
+                "keys_not_apart",
+                "private keys must be kept apart from the inventory",
+            )
+            .help(
+                "choose directories beside each other: the inventory may be committed, keys never",
+            )
+            .at(problems.value(&keys.path), "the keys")
+            .at(problems.value(&inventory.path), "the inventory"),
+        );
+    }
+    let mut authorities: Vec<Directory> = Vec::new();
+    for (index, issuer) in model.issuers.iter().enumerate() {
+        let path = root.key("issuers").index(index);
+        match issuer {
+            Issuer::Request(request) => trust(&request.trust, &path.key("trust"), problems),
+            Issuer::LocalCa(authority) => authorities.extend(Directory::read(
+                "directory of a local authority",
+                &authority.directory,
+                path.key("directory"),
+                problems,
+            )),
+        }
+    }
+    for (index, authority) in authorities.iter().enumerate() {
+        if let Some(inventory) = &inventory
+            && inventory.touches(authority)
+        {
+            problems.report(
+                Finding::error(
+                    "authority_in_inventory",
+                    "an authority's directory must be kept apart from the inventory",
+                )
+                .help("choose directories beside each other: the authority's holds its private key")
+                .at(problems.value(&authority.path), "the authority")
+                .at(problems.value(&inventory.path), "the inventory"),
+            );
+        }
+        let same = |other: &&Directory| authority.parts == other.parts;
+        if let Some(keys) = keys.as_ref().filter(same) {
+            shared(authority, keys, "the keys", problems);
+        }
+        let earlier = &authorities[..index];
+        if let Some(other) = earlier.iter().find(|other| authority.touches(other)) {
+            shared(authority, other, "another authority", problems);
+        }
+    }
+}
+
+fn shared(authority: &Directory, other: &Directory, whose: &str, problems: &mut Problems<'_>) {
+    problems.report(
+        Finding::error(
+            "directory_shared",
+            "a local authority needs a directory of its own",
+        )
+        .help("give it another one")
+        .at(problems.value(&authority.path), "this authority")
+        .at(problems.value(&other.path), whose),
+    );
+}
+
+fn trust(files: &[String], path: &Path, problems: &mut Problems<'_>) {
+    for (index, file) in files.iter().enumerate() {
+        Directory::read("file", file, path.index(index), problems);
+    }
+}
+
+struct Directory {
+    /// Folded, since Windows does not tell case apart, and without `.`.
+    parts: Vec<String>,
+    path: Path,
+}
+
+impl Directory {
+    fn read(what: &str, text: &str, path: Path, problems: &mut Problems<'_>) -> Option<Self> {
+        match parts(text) {
+            Ok(parts) => Some(Self { parts, path }),
+            Err((why, help)) => {
+                problems.report(
+                    Finding::error("path_invalid", format!("`{text}` cannot be the {what}"))
+                        .help(help)
+                        .at(problems.value(&path), why),
+                );
+                None
+            }
+        }
+    }
+
+    /// Whether one is the other, or lies in it.
+    fn touches(&self, other: &Self) -> bool {
+        self.parts.starts_with(&other.parts) || other.parts.starts_with(&self.parts)
+    }
+}
+
+fn parts(text: &str) -> Result<Vec<String>, (&'static str, &'static str)> {
+    const RELATIVE: &str = "write a path relative to the manifest, such as `../keys`";
+    if text.trim().is_empty() {
+        return Err(("the path is empty", RELATIVE));
+    }
+    if text.contains('\\') {
+        return Err(("a backslash", "write `/`, which Windows takes too"));
+    }
+    if text.starts_with('/') || text.starts_with('~') {
+        return Err(("not relative to the manifest", RELATIVE));
+    }
+    if text.contains(':') {
+        return Err(("a drive or a URL", RELATIVE));
+    }
+    let odd = |c: char| c.is_control() || "<>\"|?*".contains(c);
+    let mut parts: Vec<String> = Vec::new();
+    for part in text.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| last != "..") => {
+                parts.pop();
+            }
+            ".." => parts.push(part.to_owned()),
+            _ if part.contains(odd) || part.ends_with(['.', ' ']) => {
+                return Err((
+                    "not a file name on Windows",
+                    "leave out `<>\"|?*` and a dot or a space at the end",
+                ));
+            }
+            _ => parts.push(part.to_lowercase()),
+        }
+    }
+    Ok(parts)
+}

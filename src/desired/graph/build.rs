@@ -1,0 +1,215 @@
+//! Building the graph: milestones between the pools, edges from each to the next, and
+//! the waves that follow.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::toposort;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use crate::cert::CertificateId;
+use crate::manifest::model::Role;
+
+use super::super::DesiredCertificate;
+use super::super::issuers::Issuers;
+use super::super::pools::Pool;
+use super::{EdgeKind, Graph, Milestone, Node, Reference};
+
+/// The graph of certificates of pools that do not wait for each other in a circle.
+///
+/// Linear in what there is: every pool begins, has its shared certificates, and is done;
+/// its certificates stand between these milestones, and other pools wait for `done`.
+pub(in super::super) fn build(
+    certificates: &[DesiredCertificate],
+    pools: &[Pool<'_>],
+    references: &[Reference],
+    issuers: &Issuers,
+) -> Graph {
+    let mut builder = Builder::default();
+    for certificate in certificates {
+        builder.node(Node::Certificate(certificate.id.clone()));
+    }
+    builder.tiers(pools);
+    for reference in references {
+        let before = Milestone::Done(pools[reference.to].fqdn.clone());
+        let after = Milestone::Begins(pools[reference.from].fqdn.clone());
+        builder.after(&Node::Milestone(before), &Node::Milestone(after));
+    }
+    builder.members(certificates, pools);
+    let mut signers = BTreeMap::new();
+    for certificate in certificates {
+        let authority = issuers
+            .get(&certificate.issuer)
+            .and_then(|issuer| issuer.authority.as_ref());
+        let Some(authority) = authority else { continue };
+        let signer = CertificateId::Issuer {
+            name: authority.name.clone(),
+        };
+        if signer != certificate.id {
+            let from = Node::Certificate(signer.clone());
+            builder.edge(
+                &from,
+                &Node::Certificate(certificate.id.clone()),
+                EdgeKind::Signs,
+            );
+            signers.insert(certificate.id.clone(), signer);
+        }
+    }
+    builder.finish(signers)
+}
+
+#[derive(Default)]
+struct Builder {
+    graph: DiGraph<Node, EdgeKind>,
+    index: BTreeMap<String, NodeIndex>,
+}
+
+impl Builder {
+    fn node(&mut self, node: Node) -> NodeIndex {
+        let graph = &mut self.graph;
+        *self
+            .index
+            .entry(node.to_string())
+            .or_insert_with(|| graph.add_node(node))
+    }
+
+    fn edge(&mut self, from: &Node, to: &Node, kind: EdgeKind) {
+        let (from, to) = (self.node(from.clone()), self.node(to.clone()));
+        self.graph.add_edge(from, to, kind);
+    }
+
+    fn after(&mut self, before: &Node, after: &Node) {
+        self.edge(before, after, EdgeKind::InstallsAfter);
+    }
+
+    /// Front Ends before Directors before Edges, Front Ends before Mediation servers
+    /// (Microsoft, "Deployment checklist for external user access in Lync Server 2013",
+    /// Gg425910), whatever `next_hop` says beside.
+    fn tiers(&mut self, pools: &[Pool<'_>]) {
+        let front_ends = Node::Milestone(Milestone::FrontEnds);
+        let directors = Node::Milestone(Milestone::Directors);
+        let any = |wanted: &[Role]| pools.iter().any(|pool| wanted.contains(&pool.model.role));
+        let have_front_ends = any(&[Role::FrontEnd, Role::StandardEdition]);
+        let have_directors = any(&[Role::Director]);
+        for pool in pools {
+            let begins = Node::Milestone(Milestone::Begins(pool.fqdn.clone()));
+            let done = Node::Milestone(Milestone::Done(pool.fqdn.clone()));
+            match pool.model.role {
+                Role::FrontEnd | Role::StandardEdition => self.after(&done, &front_ends),
+                Role::Director => {
+                    if have_front_ends {
+                        self.after(&front_ends, &begins);
+                    }
+                    self.after(&done, &directors);
+                }
+                // Where there are Directors they come after the Front Ends already.
+                Role::Edge if have_directors => self.after(&directors, &begins),
+                Role::Edge | Role::Mediation if have_front_ends => {
+                    self.after(&front_ends, &begins);
+                }
+                Role::Edge | Role::Mediation | Role::Custom => {}
+            }
+        }
+    }
+
+    fn members(&mut self, certificates: &[DesiredCertificate], pools: &[Pool<'_>]) {
+        let mut of_pool: BTreeMap<&str, Vec<&CertificateId>> = BTreeMap::new();
+        for certificate in certificates {
+            if let Some(pool) = &certificate.pool {
+                of_pool
+                    .entry(pool.as_str())
+                    .or_default()
+                    .push(&certificate.id);
+            }
+        }
+        let oauth = Node::Certificate(CertificateId::Oauth);
+        let has_oauth = certificates
+            .iter()
+            .any(|certificate| certificate.id == CertificateId::Oauth);
+        for pool in pools {
+            let milestone = |make: fn(_) -> Milestone| Node::Milestone(make(pool.fqdn.clone()));
+            let (begins, shared, done) = (
+                milestone(Milestone::Begins),
+                milestone(Milestone::Shared),
+                milestone(Milestone::Done),
+            );
+            // Assigned once, and every server of these roles must know it.
+            if has_oauth && pool.model.role != Role::Custom {
+                self.after(&oauth, &begins);
+            }
+            let ids = of_pool
+                .get(pool.fqdn.as_str())
+                .map_or(&[][..], Vec::as_slice);
+            let (of_servers, of_all): (Vec<&CertificateId>, Vec<&CertificateId>) =
+                ids.iter().partition(|id| id.server().is_some());
+            let both = !of_servers.is_empty() && !of_all.is_empty();
+            let (end_of_shared, start_of_servers) = if both {
+                (&shared, &shared)
+            } else {
+                (&done, &begins)
+            };
+            for id in &of_all {
+                let node = Node::Certificate((*id).clone());
+                self.after(&begins, &node);
+                self.after(&node, end_of_shared);
+            }
+            for id in &of_servers {
+                let node = Node::Certificate((*id).clone());
+                self.after(start_of_servers, &node);
+                self.after(&node, &done);
+            }
+            if ids.is_empty() {
+                self.after(&begins, &done);
+            }
+        }
+    }
+
+    fn finish(self, signers: BTreeMap<CertificateId, CertificateId>) -> Graph {
+        let Self { graph, index } = self;
+        let sorted = toposort(&graph, None).expect("circles were reported and stopped the work");
+        // The longest way to a node, counted in certificates.
+        let mut wave = vec![0_u32; graph.node_count()];
+        for node in sorted {
+            let before = graph
+                .edges_directed(node, petgraph::Direction::Incoming)
+                .map(|edge| wave[edge.source().index()])
+                .max()
+                .unwrap_or_default();
+            let own = u32::from(matches!(graph[node], Node::Certificate(_)));
+            wave[node.index()] = before + own;
+        }
+        // By text, so that nothing depends on the order of insertion.
+        let mut place = vec![0_usize; graph.node_count()];
+        let mut nodes = Vec::with_capacity(graph.node_count());
+        let mut certificates = Vec::new();
+        for node in index.into_values() {
+            place[node.index()] = nodes.len();
+            if let Node::Certificate(id) = &graph[node] {
+                certificates.push((wave[node.index()], id.clone()));
+            }
+            nodes.push(graph[node].clone());
+        }
+        let mut edges: Vec<(usize, usize, EdgeKind)> = graph
+            .edge_references()
+            .map(|edge| {
+                let (from, to) = (edge.source().index(), edge.target().index());
+                (place[from], place[to], *edge.weight())
+            })
+            .collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let waves = certificates
+            .iter()
+            .map(|(wave, id)| (id.clone(), *wave))
+            .collect();
+        // Stable, and by id already.
+        certificates.sort_by_key(|(wave, _)| *wave);
+        Graph {
+            order: certificates.into_iter().map(|(_, id)| id).collect(),
+            waves,
+            nodes,
+            edges,
+            signers,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The pools that a pool refers to: `next_hop` and `depends_on`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::Model;
+
+use super::super::nearest::cure;
+use super::super::pools::Pool;
+use super::super::problems::Problems;
+
+/// One pool waits for another, by the manifest's own words.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Reference {
+    /// The pool that waits, by its index.
+    pub from: usize,
+    /// The pool it waits for.
+    pub to: usize,
+    /// Where it says so.
+    pub span: Range<usize>,
+}
+
+/// Reads all references; those to nothing and to the pool itself are reported.
+pub(in super::super) fn read(
+    model: &Model,
+    pools: &[Pool<'_>],
+    problems: &mut Problems<'_>,
+) -> Vec<Reference> {
+    let by_name: BTreeMap<&str, usize> = pools
+        .iter()
+        .enumerate()
+        .rev() // the first of two with one name
+        .map(|(index, pool)| (pool.fqdn.as_str(), index))
+        .collect();
+    let names: Vec<&str> = by_name.keys().copied().collect();
+    // A pool whose name is no name was reported there.
+    let broken = |name: &str| {
+        model
+            .pools
+            .iter()
+            .any(|pool| pool.fqdn.eq_ignore_ascii_case(name))
+    };
+    let mut references = Vec::new();
+    for (from, pool) in pools.iter().enumerate() {
+        let next_hop = pool.model.next_hop.iter();
+        let next_hop = next_hop.map(|name| (name, pool.path.key("next_hop")));
+        let depends_on = pool.model.depends_on.iter().enumerate();
+        let list: Path = pool.path.key("depends_on");
+        let depends_on = depends_on.map(|(index, name)| (name, list.index(index)));
+        for (name, path) in next_hop.chain(depends_on) {
+            let span = problems.value(&path);
+            match by_name.get(name.to_ascii_lowercase().as_str()) {
+                Some(&to) if to == from => problems.report(
+                    Finding::error(
+                        "refers_to_itself",
+                        format!("`{}` waits for itself", pool.fqdn),
+                    )
+                    .help("name the pool that it passes traffic on to, or take this out")
+                    .at(span, "the same pool")
+                    .at(pool.places.fqdn.clone(), "this pool"),
+                ),
+                Some(&to) => references.push(Reference { from, to, span }),
+                None if broken(name) => {}
+                None => problems.report(
+                    Finding::error("unknown_pool", format!("unknown pool `{name}`"))
+                        .help(cure(name, &names))
+                        .at(span, "no pool has this name"),
+                ),
+            }
+        }
+    }
+    references
+}

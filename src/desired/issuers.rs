@@ -1,0 +1,293 @@
+//! Who signs: every issuer with what it asks for, and which one a certificate has.
+
+use std::collections::BTreeMap;
+
+use crate::cert::{DnsName, KeySpec, Lifetime, Usage};
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model, RequestIssuer};
+
+use super::keys::{self, User};
+use super::nearest::cure;
+use super::problems::Problems;
+use super::subject;
+use super::{Class, DesiredIssuer, IssuerKind};
+
+/// How long the certificates of a local authority hold, unless said otherwise: what
+/// Microsoft's pages take for typical.
+const LOCAL_VALIDITY: Lifetime = Lifetime::days(2 * 365);
+
+/// How long a local authority itself holds, unless said otherwise.
+const AUTHORITY_VALIDITY: Lifetime = Lifetime::days(10 * 365);
+
+/// The issuers, by name.
+pub(super) struct Issuers {
+    by_name: BTreeMap<String, Issuer>,
+    /// The one for certificates that name none.
+    default: Option<String>,
+}
+
+/// One issuer.
+pub(super) struct Issuer {
+    /// What goes into the result.
+    pub desired: DesiredIssuer,
+    /// How long its certificates shall hold.
+    pub validity: Lifetime,
+    /// The template it is asked for.
+    pub template: Option<String>,
+    /// What its certificates carry in the subject beside the common name.
+    pub subject: Vec<(&'static str, String)>,
+    /// The authority's own certificate, where forecert makes it.
+    pub authority: Option<Authority>,
+}
+
+/// The own certificate of a local authority.
+pub(super) struct Authority {
+    /// Its name as part of an id.
+    pub name: Usage,
+    /// Its common name.
+    pub common_name: String,
+    /// How long it holds.
+    pub validity: Lifetime,
+    /// Its key.
+    pub key: KeySpec,
+}
+
+impl Issuers {
+    /// Reads them.
+    pub fn read(model: &Model, problems: &mut Problems<'_>) -> Self {
+        let path = Path::root().key("issuers");
+        if model.issuers.is_empty() {
+            problems.report(
+                Finding::error("issuers_missing", "there is no issuer")
+                    .help("declare who signs, such as `- { name: enterprise, type: request, class: enterprise, validity: 2y }`")
+                    .at(problems.value(&path), "empty"),
+            );
+        }
+        let mut by_name: BTreeMap<String, Issuer> = BTreeMap::new();
+        for (index, declared) in model.issuers.iter().enumerate() {
+            let path = path.index(index);
+            let issuer = match declared {
+                Declared::Request(request) => request_issuer(request, &path, problems),
+                Declared::LocalCa(authority) => local_ca(authority, &path, problems),
+            };
+            let name = issuer.desired.name.clone();
+            if let Some(first) = by_name.get(&name) {
+                problems.report(
+                    Finding::error("issuer_twice", format!("two issuers are called `{name}`"))
+                        .help("give each its own name")
+                        .at(issuer.desired.span, "again")
+                        .at(first.desired.span.clone(), "first"),
+                );
+                continue;
+            }
+            by_name.insert(name, issuer);
+        }
+        let mut issuers = Self {
+            default: by_name
+                .keys()
+                .next()
+                .filter(|_| by_name.len() == 1)
+                .cloned(),
+            by_name,
+        };
+        if let Some(name) = &model.defaults.issuer {
+            let path = Path::root().key("defaults").key("issuer");
+            // Also where there is no such issuer: that is said once, here.
+            issuers.find(name, &path, problems);
+            issuers.default = Some(name.clone());
+        }
+        issuers
+    }
+
+    /// The issuer of this name; reported where there is none.
+    pub fn find(&self, name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<&Issuer> {
+        let issuer = self.by_name.get(name);
+        if issuer.is_none() {
+            problems.report(
+                Finding::error("unknown_issuer", format!("unknown issuer `{name}`"))
+                    .help(cure(name, &self.names()))
+                    .at(problems.value(path), "no issuer has this name"),
+            );
+        }
+        issuer
+    }
+
+    /// The issuer of this name, if there is one.
+    pub fn get(&self, name: &str) -> Option<&Issuer> {
+        self.by_name.get(name)
+    }
+
+    /// The issuer of certificates that name none. `Err` where there is no such choice,
+    /// `Ok(None)` where the choice is a name that nobody has, which was reported.
+    pub fn default(&self) -> Result<Option<&Issuer>, ()> {
+        match &self.default {
+            Some(name) => Ok(self.by_name.get(name)),
+            None if self.by_name.is_empty() => Ok(None),
+            None => Err(()),
+        }
+    }
+
+    /// Their names.
+    pub fn names(&self) -> Vec<&str> {
+        self.by_name.keys().map(String::as_str).collect()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Issuer> {
+        self.by_name.values()
+    }
+
+    /// What goes into the result.
+    pub fn into_desired(self) -> BTreeMap<String, DesiredIssuer> {
+        let named = |(name, issuer): (String, Issuer)| (name, issuer.desired);
+        self.by_name.into_iter().map(named).collect()
+    }
+}
+
+fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'_>) -> Issuer {
+    let RequestIssuer {
+        name,
+        class: declared_class,
+        validity,
+        template,
+        trust,
+        subject: parts,
+    } = issuer;
+    part_of_id(name, path, problems);
+    let template_path = path.key("template");
+    let template = template
+        .as_ref()
+        .filter(|text| subject::text_fits(text, 255, &template_path, problems));
+    Issuer {
+        desired: DesiredIssuer {
+            name: name.clone(),
+            class: class(*declared_class),
+            kind: IssuerKind::Request,
+            trust: trust.clone(),
+            span: problems.value(&path.key("name")),
+        },
+        validity: problems
+            .lifetime(validity, &path.key("validity"))
+            .unwrap_or(LOCAL_VALIDITY),
+        template: template.cloned(),
+        subject: subject::read(parts, &path.key("subject"), problems),
+        authority: None,
+    }
+}
+
+fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issuer {
+    let LocalCa {
+        name,
+        class: declared_class,
+        directory,
+        crl_url,
+        validity,
+        subject: parts,
+        authority,
+    } = issuer;
+    check_crl_url(crl_url, &path.key("crl_url"), problems);
+    let own = path.key("authority");
+    let common_name = authority
+        .common_name
+        .clone()
+        .unwrap_or_else(|| format!("{name} root"));
+    subject::text_fits(&common_name, 64, &own.key("common_name"), problems);
+    let mut lifetime = |text: &Option<String>, path: &Path, otherwise| {
+        text.as_ref()
+            .and_then(|text| problems.lifetime(text, path))
+            .unwrap_or(otherwise)
+    };
+    let leaves = lifetime(validity, &path.key("validity"), LOCAL_VALIDITY);
+    let holds = lifetime(
+        &authority.validity,
+        &own.key("validity"),
+        AUTHORITY_VALIDITY,
+    );
+    if leaves > holds {
+        problems.report(
+            Finding::warning("outlives_authority", "its certificates would hold longer than the authority itself")
+                .help("shorten `validity`, or lengthen `authority.validity`: no certificate is given a longer life than its authority's")
+                .at(problems.value(&path.key("validity")), format!("{leaves}, and the authority {holds}")),
+        );
+    }
+    let key = authority.key.as_ref().map_or(keys::AUTHORITY, |key| {
+        keys::read(key, &own.key("key"), User::Other, problems)
+    });
+    Issuer {
+        desired: DesiredIssuer {
+            name: name.clone(),
+            class: class(*declared_class),
+            kind: IssuerKind::LocalCa {
+                directory: directory.clone(),
+                crl_url: crl_url.clone(),
+            },
+            trust: Vec::new(),
+            span: problems.value(&path.key("name")),
+        },
+        validity: leaves,
+        template: None,
+        subject: subject::read(parts, &path.key("subject"), problems),
+        authority: part_of_id(name, path, problems).map(|name| Authority {
+            name,
+            common_name,
+            validity: holds,
+            key,
+        }),
+    }
+}
+
+fn part_of_id(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Usage> {
+    Usage::parse(name)
+        .inspect_err(|error| {
+            problems.report(
+                Finding::error(
+                    "issuer_name_invalid",
+                    format!("`{name}` cannot be an issuer's name"),
+                )
+                .help(error.to_string())
+                .at(
+                    problems.value(&path.key("name")),
+                    "it is part of an id and of a path",
+                ),
+            );
+        })
+        .ok()
+}
+
+fn class(class: model::Class) -> Class {
+    match class {
+        model::Class::Enterprise => Class::Enterprise,
+        model::Class::Public => Class::Public,
+    }
+}
+
+fn check_crl_url(url: &str, path: &Path, problems: &mut Problems<'_>) {
+    let Err(why) = crl_url(url) else { return };
+    problems.report(
+        Finding::error("crl_url_invalid", format!("`{url}` cannot be the place of a revocation list"))
+            .help("write one such as `http://pki.contoso.com/lab.crl`: clients fetch revocation lists by plain http")
+            .at(problems.value(path), why),
+    );
+}
+
+// RFC 5280 section 8 and 4.2.1.13: a relying party that needs TLS to fetch a revocation
+// list would have to check that server's certificate first.
+fn crl_url(url: &str) -> Result<(), String> {
+    let scheme = url.get(..7).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("http://") {
+        return Err("it does not start with `http://`".to_owned());
+    }
+    let odd = |c: char| !c.is_ascii_graphic() || "<>\"{}|\\^`#@".contains(c);
+    if let Some(odd) = url.chars().find(|c| odd(*c)) {
+        return Err(format!("`{}` is not possible here", odd.escape_default()));
+    }
+    let rest = &url[7..];
+    let host = rest.split(['/', '?']).next().unwrap_or_default();
+    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
+    if port.parse::<u16>().is_err() {
+        return Err(format!("`{port}` is not a port"));
+    }
+    DnsName::parse(host).map_err(|error| error.to_string())?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! What does the manifest mean, is it possible, in which order; and where does each
+//! name come from.
+//!
+//! [`resolve`](fn@resolve) parses every value, derives every certificate and orders
+//! them, and reports all problems at once. What is there already, and what has to be
+//! done about it, is left to the plan.
+
+mod certificates;
+mod deployment;
+mod directories;
+mod graph;
+mod issuers;
+mod keys;
+mod nearest;
+mod pools;
+mod problems;
+mod resolve;
+mod simple_urls;
+mod subject;
+mod value;
+
+#[cfg(test)]
+mod trial;
+
+pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
+pub use resolve::resolve;
+pub use value::{
+    Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
+};

@@ -1,0 +1,282 @@
+//! Reading each pool into what the role rules ask for.
+
+use std::ops::Range;
+
+use crate::cert::DnsName;
+use crate::finding::Finding;
+use crate::lync::{self, Kind};
+use crate::manifest::Path;
+use crate::manifest::model::{self, AvCertificate, Layout, LoadBalancing, Model, Role, Server};
+
+use super::super::deployment::Estate;
+use super::super::problems::Problems;
+use super::super::simple_urls::{self, SimpleUrl};
+use super::{Places, Pool, sections, unique};
+
+/// Reads all pools. A pool without a usable name is left out.
+pub(in super::super) fn read<'m>(
+    model: &'m Model,
+    estate: &Estate,
+    problems: &mut Problems<'_>,
+) -> Vec<Pool<'m>> {
+    let path = Path::root().key("pools");
+    if model.pools.is_empty() {
+        problems.report(
+            Finding::error("pools_missing", "there is no pool")
+                .help("declare one; a single server is a pool of one")
+                .at(problems.value(&path), "empty"),
+        );
+    }
+    let pools: Vec<Pool<'m>> = model
+        .pools
+        .iter()
+        .enumerate()
+        .filter_map(|(index, pool)| one(pool, path.index(index), estate, problems))
+        .collect();
+    unique::check(&pools, problems);
+    unique::check_web_names(&pools, problems);
+    unique::check_simple_urls(&pools, estate, problems);
+    pools
+}
+
+fn one<'m>(
+    model: &'m model::Pool,
+    path: Path,
+    estate: &Estate,
+    problems: &mut Problems<'_>,
+) -> Option<Pool<'m>> {
+    sections::check(model, &path, problems);
+    let fqdn_path = path.key("fqdn");
+    let fqdn = problems.name(&model.fqdn, &fqdn_path);
+    let mut places = Places {
+        fqdn: problems.value(&fqdn_path),
+        role: problems.value(&path.key("role")),
+        ..Places::default()
+    };
+    let mut servers = servers(&model.servers, &path.key("servers"), &mut places, problems);
+    let all_read = servers.len() == model.servers.len();
+    if model.role == Role::StandardEdition
+        && let Some(fqdn) = &fqdn
+    {
+        standard_edition(fqdn, &mut servers, &path, &mut places, problems);
+    }
+    let kind = kind(model, fqdn.as_ref(), &path, estate, &mut places, problems);
+    let fqdn = fqdn?;
+    let lync = kind
+        .filter(|_| all_read && !servers.is_empty())
+        .map(|kind| lync::Pool {
+            fqdn: fqdn.clone(),
+            servers: servers.clone(),
+            kind,
+        });
+    Some(Pool {
+        model,
+        path,
+        fqdn,
+        servers,
+        lync,
+        places,
+    })
+}
+
+fn servers(
+    servers: &[Server],
+    path: &Path,
+    places: &mut Places,
+    problems: &mut Problems<'_>,
+) -> Vec<DnsName> {
+    let mut names = Vec::with_capacity(servers.len());
+    for (index, server) in servers.iter().enumerate() {
+        let path = path.index(index);
+        let (text, path) = match server {
+            Server::Fqdn(text) => (text, path),
+            Server::Detailed(server) => (&server.fqdn, path.key("fqdn")),
+        };
+        if let Some(name) = problems.name(text, &path) {
+            names.push(name);
+            places.servers.push(problems.value(&path));
+        }
+    }
+    names
+}
+
+/// A Standard Edition server is its pool.
+fn standard_edition(
+    fqdn: &DnsName,
+    servers: &mut Vec<DnsName>,
+    path: &Path,
+    places: &mut Places,
+    problems: &mut Problems<'_>,
+) {
+    if servers.iter().any(|server| server != fqdn) || servers.len() > 1 {
+        problems.report(
+            Finding::error(
+                "standard_edition_servers",
+                format!("the Standard Edition server `{fqdn}` has no servers but itself"),
+            )
+            .help("take `servers` out; each Standard Edition server is a pool of its own")
+            .at(problems.value(&path.key("servers")), "other servers")
+            .at(places.fqdn.clone(), "the pool is the server"),
+        );
+    }
+    *servers = vec![fqdn.clone()];
+    if places.servers.is_empty() {
+        places.servers.push(places.fqdn.clone());
+    }
+    places.servers.truncate(1);
+}
+
+/// What the role rules ask for beside names of pool and servers.
+fn kind(
+    model: &model::Pool,
+    fqdn: Option<&DnsName>,
+    path: &Path,
+    estate: &Estate,
+    places: &mut Places,
+    problems: &mut Problems<'_>,
+) -> Option<Kind> {
+    match model.role {
+        Role::FrontEnd => web(model, fqdn, path, estate, places, problems).map(Kind::FrontEnd),
+        Role::StandardEdition => {
+            web(model, fqdn, path, estate, places, problems).map(Kind::StandardEdition)
+        }
+        Role::Director => web(model, fqdn, path, estate, places, problems).map(Kind::Director),
+        Role::Edge => edge(model.edge.as_ref()?, &path.key("edge"), places, problems),
+        Role::Mediation => Some(Kind::Mediation),
+        Role::Custom => None,
+    }
+}
+
+fn edge(
+    edge: &model::Edge,
+    path: &Path,
+    places: &mut Places,
+    problems: &mut Problems<'_>,
+) -> Option<Kind> {
+    let model::Edge {
+        access,
+        web_conferencing,
+        av,
+        av_certificate,
+    } = edge;
+    let mut name = |text: &str, key: &str| {
+        let path = path.key(key);
+        (problems.name(text, &path), problems.value(&path))
+    };
+    let (access, access_span) = name(access, "access");
+    let (web_conferencing, web_conferencing_span) = name(web_conferencing, "web_conferencing");
+    if let Some(av) = av {
+        name(av, "av");
+    }
+    places.access = access_span;
+    places.web_conferencing = web_conferencing_span;
+    Some(Kind::Edge(lync::Edge {
+        access: access?,
+        web_conferencing: web_conferencing?,
+        separate_av: *av_certificate == AvCertificate::Separate,
+    }))
+}
+
+fn web(
+    model: &model::Pool,
+    fqdn: Option<&DnsName>,
+    path: &Path,
+    estate: &Estate,
+    places: &mut Places,
+    problems: &mut Problems<'_>,
+) -> Option<lync::Web> {
+    let own = model.simple_urls.as_ref().map(|urls| {
+        let path = path.key("simple_urls");
+        let urls = simple_urls::read(urls, &path, problems);
+        let place = problems.value(&path);
+        urls.check_meet(&estate.deployment.sip_domains, place, problems);
+        urls
+    });
+    let urls = own.as_ref().unwrap_or(&estate.simple_urls);
+    let declared = model.web_services.as_ref()?;
+    let path = path.key("web_services");
+    let external = problems.name(&declared.external, &path.key("external"));
+    places.web_external = problems.value(&path.key("external"));
+    let internal_path = path.key("internal");
+    let internal = match &declared.internal {
+        Some(text) => {
+            places.web_internal = problems.value(&internal_path);
+            problems.name(text, &internal_path)
+        }
+        None => {
+            places.web_internal = places.fqdn.clone();
+            fqdn.cloned()
+        }
+    };
+    if let (Some(fqdn), Some(internal)) = (fqdn, &internal) {
+        internal_fits(model, fqdn, internal, &path, places, problems);
+    }
+    let (internal, external) = (internal?, external?);
+    if internal == external {
+        problems.report(
+            Finding::warning("web_names_equal", format!("internal and external web services have the same name `{internal}`"))
+                .help("give the external ones a name of their own: mobile clients tell inside from outside by it")
+                .at(places.web_external.clone(), "external")
+                .at(places.web_internal.clone(), "internal"),
+        );
+    }
+    let hosts = |urls: &[SimpleUrl]| -> (Vec<DnsName>, Vec<Range<usize>>) {
+        urls.iter()
+            .map(|url| (url.host.clone(), url.span.clone()))
+            .unzip()
+    };
+    let (meet, meet_spans) = hosts(&urls.meet);
+    let (dialin, dialin_spans) = hosts(&urls.dialin);
+    let (admin, admin_spans) = hosts(&urls.admin);
+    places.meet = meet_spans;
+    places.dialin = dialin_spans;
+    places.admin = admin_spans;
+    Some(lync::Web {
+        internal,
+        external,
+        auto_logon: model.auto_logon.unwrap_or(true),
+        layout: layout(model, estate),
+        meet,
+        dialin,
+        admin,
+        wildcard: urls.wildcard,
+    })
+}
+
+/// The layout of a pool's certificates.
+pub(in super::super) fn layout(model: &model::Pool, estate: &Estate) -> lync::Layout {
+    match model.certificate_layout.unwrap_or(estate.defaults.layout) {
+        Layout::Combined => lync::Layout::Combined,
+        Layout::Split => lync::Layout::Split,
+    }
+}
+
+/// Whether the internal web FQDN is possible. With DNS load balancing it must differ
+/// from the pool's, since HTTP still goes through a load balancer; on Standard Edition
+/// it cannot be overridden ("DNS requirements for Front End pools in Lync Server 2013").
+fn internal_fits(
+    model: &model::Pool,
+    fqdn: &DnsName,
+    internal: &DnsName,
+    path: &Path,
+    places: &Places,
+    problems: &mut Problems<'_>,
+) {
+    if model.role == Role::StandardEdition {
+        if fqdn != internal {
+            problems.report(
+                Finding::error("internal_web_not_possible", "the internal web services of a Standard Edition server have the server's own name")
+                    .help("take `internal` out")
+                    .at(places.web_internal.clone(), "cannot be overridden")
+                    .at(places.fqdn.clone(), "the server"),
+            );
+        }
+    } else if model.load_balancing == Some(LoadBalancing::Dns) && fqdn == internal {
+        problems.report(
+            Finding::error("internal_web_missing", format!("with DNS load balancing the internal web services of `{fqdn}` need a name of their own"))
+                .help("set `web_services.internal` to a name other than the pool's, for the load balancer of web traffic")
+                .at(problems.value(path), "no internal name apart from the pool's")
+                .at(places.fqdn.clone(), "the pool"),
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! Names that may be there once only: pools, servers, web services, simple URLs.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::cert::DnsName;
+use crate::finding::Finding;
+
+use super::super::deployment::Estate;
+use super::super::problems::Problems;
+use super::Pool;
+
+/// Reports pools and servers that are there twice.
+pub(super) fn check(pools: &[Pool<'_>], problems: &mut Problems<'_>) {
+    let mut fqdns: BTreeMap<&DnsName, usize> = BTreeMap::new();
+    for (index, pool) in pools.iter().enumerate() {
+        if let Some(&first) = fqdns.get(&pool.fqdn) {
+            problems.report(
+                Finding::error(
+                    "pool_twice",
+                    format!("the pool `{}` is declared twice", pool.fqdn),
+                )
+                .help("make it one pool, or correct one of the names")
+                .at(pool.places.fqdn.clone(), "again")
+                .at(pools[first].places.fqdn.clone(), "first"),
+            );
+            continue;
+        }
+        fqdns.insert(&pool.fqdn, index);
+    }
+    let mut servers: BTreeMap<&DnsName, (usize, &Range<usize>)> = BTreeMap::new();
+    for (index, pool) in pools.iter().enumerate() {
+        for (server, span) in pool.servers.iter().zip(&pool.places.servers) {
+            if let Some((first, first_span)) = servers.get(server) {
+                let message = if *first == index {
+                    format!("the server `{server}` is listed twice")
+                } else {
+                    format!("the server `{server}` is in two pools")
+                };
+                problems.report(
+                    Finding::error("server_twice", message)
+                        .help("a server belongs to one pool: take it out of the other")
+                        .at(span.clone(), "again")
+                        .at((*first_span).clone(), "first"),
+                );
+                continue;
+            }
+            servers.insert(server, (index, span));
+            let Some(&namesake) = fqdns.get(server) else {
+                continue;
+            };
+            // A single server may be its own pool.
+            if namesake == index && pool.servers.len() == 1 {
+                continue;
+            }
+            problems.report(
+                Finding::error("server_is_pool", format!("`{server}` is a server and a pool"))
+                    .help("give the pool a name of its own; only a pool of one server may have the server's")
+                    .at(span.clone(), "the server")
+                    .at(pools[namesake].places.fqdn.clone(), "the pool"),
+            );
+        }
+    }
+}
+
+/// Warns of web services of two pools under one name.
+pub(super) fn check_web_names(pools: &[Pool<'_>], problems: &mut Problems<'_>) {
+    let mut seen: BTreeMap<&DnsName, (&DnsName, &Range<usize>)> = BTreeMap::new();
+    for pool in pools {
+        let Some(web) = pool.lync.as_ref().and_then(|pool| pool.kind.web()) else {
+            continue;
+        };
+        let mut names = vec![(&web.internal, &pool.places.web_internal)];
+        if web.external != web.internal {
+            names.push((&web.external, &pool.places.web_external));
+        }
+        for (name, span) in names {
+            match seen.get(name) {
+                Some((other, first)) if **other != pool.fqdn => problems.report(
+                    Finding::warning(
+                        "web_name_reused",
+                        format!("the web services of `{other}` and `{}` have the same name `{name}`", pool.fqdn),
+                    )
+                    .help("give each pool and each Director its own: clients would reach either of them")
+                    .at(span.clone(), "again")
+                    .at((*first).clone(), "first"),
+                ),
+                _ => {
+                    seen.insert(name, (&pool.fqdn, span));
+                }
+            }
+        }
+    }
+}
+
+/// Reports simple URLs that lead to a pool's own name.
+pub(super) fn check_simple_urls(pools: &[Pool<'_>], estate: &Estate, problems: &mut Problems<'_>) {
+    let fqdns: BTreeMap<&DnsName, &Range<usize>> = pools
+        .iter()
+        .map(|pool| (&pool.fqdn, &pool.places.fqdn))
+        .collect();
+    let mut check = |host: &DnsName, span: &Range<usize>| {
+        if let Some(pool) = fqdns.get(host) {
+            problems.report(
+                Finding::error(
+                    "simple_url_is_pool",
+                    format!("the simple URL leads to the pool `{host}`"),
+                )
+                .help("give simple URLs hosts of their own, such as `meet.contoso.com`")
+                .at(span.clone(), "the same host")
+                .at((*pool).clone(), "the pool"),
+            );
+        }
+    };
+    for url in estate.simple_urls.all() {
+        check(&url.host, &url.span);
+    }
+    for pool in pools.iter().filter(|pool| pool.model.simple_urls.is_some()) {
+        let Some(web) = pool.lync.as_ref().and_then(|pool| pool.kind.web()) else {
+            continue;
+        };
+        let places = &pool.places;
+        let own = [
+            (&web.meet, &places.meet),
+            (&web.dialin, &places.dialin),
+            (&web.admin, &places.admin),
+        ];
+        for (hosts, spans) in own {
+            for (host, span) in hosts.iter().zip(spans) {
+                check(host, span);
+            }
+        }
+    }
+}

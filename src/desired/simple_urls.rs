@@ -1,0 +1,203 @@
+//! The simple URLs: what may be one, and which hosts they have.
+
+use std::ops::Range;
+
+use crate::cert::DnsName;
+use crate::finding::Finding;
+use crate::lync::Domain;
+use crate::manifest::Path;
+use crate::manifest::model::{self, Wildcard};
+
+use super::nearest::quoted;
+use super::problems::Problems;
+
+/// The simple URLs of the deployment, or a pool's own.
+#[derive(Clone, Debug)]
+pub(super) struct SimpleUrls {
+    /// Meet.
+    pub meet: Vec<SimpleUrl>,
+    /// Dial-in.
+    pub dialin: Vec<SimpleUrl>,
+    /// Admin.
+    pub admin: Vec<SimpleUrl>,
+    /// Whether a wildcard stands for them on servers too, not only on the reverse proxy.
+    pub wildcard: bool,
+}
+
+/// One of them. Only its host matters to a certificate.
+#[derive(Clone, Debug)]
+pub(super) struct SimpleUrl {
+    /// The host.
+    pub host: DnsName,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// The parts of its path, folded.
+    segments: Vec<String>,
+    text: String,
+}
+
+/// Reads them.
+///
+/// The rules are Microsoft's ("Planning for simple URLs in Lync Server 2013"): https, no
+/// port, letters, digits and dots, none a prefix of another.
+pub(super) fn read(
+    urls: &model::SimpleUrls,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> SimpleUrls {
+    let model::SimpleUrls {
+        meet,
+        dialin,
+        admin,
+        wildcard,
+    } = urls;
+    let mut list = |key: &str, texts: &[String]| -> Vec<SimpleUrl> {
+        let path = path.key(key);
+        texts
+            .iter()
+            .enumerate()
+            .filter_map(|(index, text)| url(text, &path.index(index), problems))
+            .collect()
+    };
+    let urls = SimpleUrls {
+        meet: list("meet", meet),
+        dialin: list("dialin", dialin),
+        admin: list("admin", admin),
+        wildcard: *wildcard == Wildcard::All,
+    };
+    prefixes(&urls, problems);
+    urls
+}
+
+impl SimpleUrls {
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &SimpleUrl> {
+        self.meet.iter().chain(&self.dialin).chain(&self.admin)
+    }
+
+    /// Warns of SIP domains without a Meet URL. One host may serve several, so that only
+    /// fewer URLs than domains are told for sure.
+    pub fn check_meet(&self, domains: &[Domain], place: Range<usize>, problems: &mut Problems<'_>) {
+        if self.meet.len() >= domains.len() {
+            return;
+        }
+        let covered = |domain: &&Domain| {
+            let domain = domain.name().as_str();
+            self.meet.iter().any(|url| {
+                url.host.as_str() == domain || url.host.as_str().ends_with(&format!(".{domain}"))
+            })
+        };
+        let without: Vec<&DnsName> = domains
+            .iter()
+            .filter(|domain| !covered(domain))
+            .map(Domain::name)
+            .collect();
+        let which = if without.is_empty() {
+            format!(
+                "there are {} Meet URLs for {} SIP domains",
+                self.meet.len(),
+                domains.len()
+            )
+        } else {
+            format!("no Meet URL is declared for {}", quoted(&without))
+        };
+        let example = without.first().copied().unwrap_or(domains[0].name());
+        problems.report(
+            Finding::warning("meet_url_missing", which)
+                .help(format!(
+                    "each SIP domain needs one, such as `https://meet.{example}`"
+                ))
+                .at(place, "the Meet URLs"),
+        );
+    }
+}
+
+fn url(text: &str, path: &Path, problems: &mut Problems<'_>) -> Option<SimpleUrl> {
+    match parse(text) {
+        Ok((host, segments)) => Some(SimpleUrl {
+            host,
+            segments,
+            text: text.to_owned(),
+            span: problems.value(path),
+        }),
+        Err((why, help)) => {
+            problems.report(
+                Finding::error(
+                    "simple_url_invalid",
+                    format!("`{text}` cannot be a simple URL"),
+                )
+                .help(help)
+                .at(problems.value(path), why),
+            );
+            None
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<(DnsName, Vec<String>), (String, &'static str)> {
+    const EXAMPLE: &str =
+        "write one such as `https://meet.contoso.com` or `https://lync.contoso.com/meet`";
+    let fault = |why: &str| (why.to_owned(), EXAMPLE);
+    let scheme = text.get(..8).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("https://") {
+        return Err(fault("it does not start with `https://`"));
+    }
+    let rest = &text[8..];
+    if rest.contains('#') {
+        return Err(fault("it has a fragment"));
+    }
+    if rest.contains('?') {
+        return Err(fault("it has a query"));
+    }
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if host.contains('@') {
+        return Err(fault("it has user information"));
+    }
+    if host.contains(':') {
+        return Err((
+            "it has a port".to_owned(),
+            "leave the port out: simple URLs are always on 443",
+        ));
+    }
+    let host = DnsName::parse(host).map_err(|error| (error.to_string(), EXAMPLE))?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let mut segments = Vec::new();
+    for segment in path.split('/').filter(|_| !path.is_empty()) {
+        let odd = segment
+            .chars()
+            .find(|c| !c.is_ascii_alphanumeric() && *c != '.');
+        if let Some(odd) = odd {
+            return Err((
+                format!("`{odd}` is neither a letter from a to z, a digit nor a dot"),
+                EXAMPLE,
+            ));
+        }
+        if segment.is_empty() {
+            return Err(fault("two slashes follow each other"));
+        }
+        segments.push(segment.to_ascii_lowercase());
+    }
+    Ok((host, segments))
+}
+
+fn prefixes(urls: &SimpleUrls, problems: &mut Problems<'_>) {
+    let mut sorted: Vec<&SimpleUrl> = urls.all().collect();
+    sorted.sort_by_key(|url| (&url.host, &url.segments, url.span.start));
+    let mut shorter: Option<&SimpleUrl> = None;
+    for url in sorted {
+        match shorter {
+            Some(first) if first.host == url.host && url.segments.starts_with(&first.segments) => {
+                problems.report(
+                    Finding::error(
+                        "simple_url_prefix",
+                        format!("`{}` is the beginning of `{}`", first.text, url.text),
+                    )
+                    .help("no simple URL may be the beginning of another, nor the same; give each its own host or path")
+                    .at(first.span.clone(), "the beginning")
+                    .at(url.span.clone(), "goes on"),
+                );
+            }
+            _ => shorter = Some(url),
+        }
+    }
+}

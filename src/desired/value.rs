@@ -1,0 +1,148 @@
+//! What is desired, as values: everything in them was checked.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use time::Date;
+
+use super::Graph;
+use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
+use crate::finding::Finding;
+use crate::lync::{Rule, Source};
+
+/// What the manifest asks for.
+#[derive(Clone, Debug)]
+pub struct Desired {
+    /// The certificates, one for each local authority too.
+    pub certificates: BTreeMap<CertificateId, DesiredCertificate>,
+    /// Who signs, by name.
+    pub issuers: BTreeMap<String, DesiredIssuer>,
+    /// In which order.
+    pub graph: Graph,
+    /// The inventory's directory, as written.
+    pub inventory: String,
+    /// The key directory, as written.
+    pub keys: String,
+    /// Warnings and remarks, in order.
+    pub findings: Vec<Finding>,
+}
+
+/// A certificate that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredCertificate {
+    /// Which one.
+    pub id: CertificateId,
+    /// The pool it belongs to.
+    pub pool: Option<DnsName>,
+    /// The server it belongs to; nothing where the pool shares it.
+    pub server: Option<DnsName>,
+    /// The role's word in the manifest; `deployment` for the OAuth certificate,
+    /// `issuer` for an authority.
+    pub role: &'static str,
+    /// Microsoft's type names, or the word of a custom usage; empty for an authority.
+    pub usages: Vec<String>,
+    /// What the request shall hold.
+    pub contents: Contents,
+    /// Where each DNS name comes from, in the order in which they are written: the
+    /// common name first.
+    pub origins: Vec<NameOrigin>,
+    /// The issuer's name; an authority's own.
+    pub issuer: String,
+    /// How long it shall hold.
+    pub validity: Lifetime,
+    /// How long before its end it is renewed.
+    pub renew_before: Lifetime,
+    /// Whether a renewal keeps the key.
+    pub keep_key: bool,
+    /// Checks that are waived for it.
+    pub exceptions: Vec<Exception>,
+    /// Whether its key may leave for a server: true for all that is made in advance,
+    /// false for an authority.
+    pub exportable: bool,
+    /// Where the manifest declares it.
+    pub span: Range<usize>,
+    /// The step of the work in which it is made, from 1.
+    pub wave: u32,
+}
+
+/// Where a name comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NameOrigin {
+    /// The name.
+    pub name: String,
+    /// The rule that put it in.
+    pub rule: RuleRef,
+    /// The place in the manifest that it was made of.
+    pub span: Option<Range<usize>>,
+}
+
+/// The rule that put a name in: one of Microsoft's requirements, or the manifest's own
+/// words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleRef {
+    /// Stable, `snake_case`.
+    pub code: &'static str,
+    /// What the name is.
+    pub what: &'static str,
+    /// The page that asks for it; nothing where the manifest itself does.
+    pub source: Option<Source>,
+}
+
+impl From<&Rule> for RuleRef {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            code: rule.code,
+            what: rule.what,
+            source: Some(rule.source),
+        }
+    }
+}
+
+/// A check that is waived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The check's code.
+    pub code: String,
+    /// Why.
+    pub reason: String,
+    /// The day on which it ends; nothing where it does not.
+    pub until: Option<Date>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DesiredIssuer {
+    /// Its name.
+    pub name: String,
+    /// Whose rules it works under.
+    pub class: Class,
+    /// How it signs.
+    pub kind: IssuerKind,
+    /// Files with the certificates it may chain to, as written.
+    pub trust: Vec<String>,
+    /// Where the manifest names it.
+    pub span: Range<usize>,
+}
+
+/// Whose rules an issuer works under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// The organization's own.
+    Enterprise,
+    /// The CA/Browser Forum's.
+    Public,
+}
+
+/// How an issuer signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IssuerKind {
+    /// Somebody takes the request there and brings the answer.
+    Request,
+    /// forecert signs, with a key in a directory.
+    LocalCa {
+        /// The authority's directory, as written.
+        directory: String,
+        /// Where its revocation list is published.
+        crl_url: String,
+    },
+}
