@@ -291,3 +291,85 @@ fn crl_url(url: &str) -> Result<(), String> {
     DnsName::parse(host).map_err(|error| error.to_string())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn an_issuer_that_is_not_there_is_answered_with_the_nearest() {
+        let finding = only(
+            "unknown_issuer",
+            &estate_with("issuer: public", "issuer: pubic"),
+        );
+        assert_eq!(finding.help.as_deref(), Some("did you mean `public`?"));
+        let text = estate_with(
+            "defaults: { issuer: enterprise }",
+            "defaults: { issuer: nobody }",
+        );
+        assert_eq!(codes(&text), ["unknown_issuer"]);
+    }
+
+    #[test]
+    fn without_a_default_the_only_issuer_is_it_and_of_several_none() {
+        let text = estate_with("defaults: { issuer: enterprise }\n", "");
+        let finding = only("issuer_not_given", &text);
+        assert_eq!(
+            finding.help.as_deref(),
+            Some(
+                "set `defaults.issuer` to one of `enterprise`, `lab`, `public`, or `issuer` where it differs"
+            )
+        );
+        let only = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools: [{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }]
+"#;
+        assert_eq!(codes(only), [""; 0]);
+    }
+
+    #[test]
+    fn issuers_have_names_of_their_own_that_can_be_folders() {
+        assert!(codes(&estate_with("name: public", "name: enterprise")).contains(&"issuer_twice"));
+        let text = estate_with("name: lab", "name: Lab 1").replace("issuer: lab", "issuer: Lab 1");
+        assert_eq!(codes(&text), ["issuer_name_invalid"]);
+    }
+
+    #[test]
+    fn lists_that_must_not_be_empty_are_not() {
+        let text = "version: 1\nrules: \"2026.1\"\nissuers: []\npools: []\n";
+        let mut found = codes(text);
+        found.sort_unstable();
+        assert_eq!(found, ["issuers_missing", "pools_missing"]);
+    }
+
+    #[test]
+    fn a_revocation_list_is_fetched_by_plain_http() {
+        for url in [
+            "https://pki.contoso.com/lab.crl",
+            "ldap:///CN=lab",
+            "http://",
+            "http:///lab.crl",
+            "http://pki/lab.crl",
+            "http://pki.contoso.com:x/lab.crl",
+            "http://user@pki.contoso.com/lab.crl",
+            "http://pki.contoso.com/lab 1.crl",
+            "http://pki.contoso.com/é.crl",
+        ] {
+            let text = estate_with("http://pki.contoso.com/lab.crl", url);
+            assert_eq!(codes(&text), ["crl_url_invalid"], "{url}");
+        }
+        let text = estate_with(
+            "http://pki.contoso.com/lab.crl",
+            "HTTP://pki.contoso.com:8080/a%20b.crl?x=1",
+        );
+        assert_eq!(codes(&text), [""; 0]);
+    }
+
+    #[test]
+    fn a_leaf_that_outlives_its_authority_is_warned_of() {
+        let text = estate_with("directory: ca,", "directory: ca, validity: 11y,");
+        assert_eq!(codes(&text), ["outlives_authority"]);
+    }
+}

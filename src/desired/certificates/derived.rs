@@ -253,3 +253,133 @@ fn only_for_custom(over: &Certificate, path: &Path, problems: &mut Problems<'_>)
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{codes, desired, estate_with, only};
+
+    fn front_end(certificates: &str) -> String {
+        estate_with(
+            "    load_balancing: dns\n",
+            &format!("    load_balancing: dns\n    certificates: [{certificates}]\n"),
+        )
+    }
+
+    #[test]
+    fn a_usage_that_the_role_does_not_derive_is_answered_with_those_it_does() {
+        for (usage, help) in [
+            ("tls", "there is only `default`"),
+            ("defualt", "did you mean `default`?"),
+            (
+                "web-internal",
+                "set `certificate_layout: split` to have it apart",
+            ),
+        ] {
+            let finding = only(
+                "usage_not_derived",
+                &front_end(&format!("{{ usage: {usage} }}")),
+            );
+            assert_eq!(finding.help.as_deref(), Some(help));
+        }
+        let edge = estate_with("usage: edge-external,", "usage: edge-av,");
+        let finding = only("usage_not_derived", &edge);
+        assert_eq!(
+            finding.help.as_deref(),
+            Some("set `edge.av_certificate: separate` to have it apart")
+        );
+    }
+
+    #[test]
+    fn a_usage_is_changed_once() {
+        let text = front_end("{ usage: default }, { usage: default, issuer: lab }");
+        assert_eq!(codes(&text), ["usage_twice"]);
+    }
+
+    #[test]
+    fn a_pool_may_share_what_is_otherwise_its_servers() {
+        let desired = desired(&front_end("{ usage: default, per: pool }"));
+        let id = CertificateId::parse("pool01.contoso.net/default").unwrap();
+        let certificate = &desired.certificates[&id];
+        assert_eq!(certificate.server, None);
+        for server in ["fe01.contoso.net", "fe02.contoso.net"] {
+            assert!(certificate.contents.names.contains(server), "{server}");
+        }
+        assert_eq!(desired.certificates.len(), 8);
+    }
+
+    #[test]
+    fn the_servers_of_an_edge_pool_must_share() {
+        let text = estate_with(
+            "usage: edge-external,",
+            "usage: edge-external, per: server,",
+        );
+        assert_eq!(codes(&text), ["per_not_possible"]);
+    }
+
+    #[test]
+    fn a_separate_av_certificate_and_a_split_pool_have_more() {
+        let text = estate_with(
+            "av: av.contoso.com }",
+            "av: av.contoso.com, av_certificate: separate }",
+        )
+        .replace(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    certificate_layout: split\n",
+        );
+        let desired = desired(&text);
+        let ids: Vec<String> = desired
+            .certificates
+            .keys()
+            .map(ToString::to_string)
+            .collect();
+        for id in [
+            "edge.contoso.net/edge-av",
+            "pool01.contoso.net/fe01.contoso.net/default",
+            "pool01.contoso.net/fe01.contoso.net/web-external",
+            "pool01.contoso.net/fe02.contoso.net/web-internal",
+        ] {
+            assert!(ids.contains(&id.to_owned()), "{id}");
+        }
+        assert_eq!(ids.len(), 14);
+    }
+
+    #[test]
+    fn a_common_name_is_reported_with_where_it_comes_from() {
+        let long = format!("{}contoso.net", "abcdefghi.".repeat(6));
+        let text = estate_with("fqdn: pool01.contoso.net", &format!("fqdn: {long}"))
+            .replace("next_hop: pool01.contoso.net", &format!("next_hop: {long}"));
+        let finding = only("common_name_too_long", &text);
+        assert_eq!(finding.labels[0].text, "the common name is the pool's FQDN");
+        let access = estate_with("access: sip.contoso.com", &format!("access: {long}"));
+        let finding = only("common_name_too_long", &access);
+        assert_eq!(
+            finding.labels[0].text,
+            "the common name is the Access Edge FQDN"
+        );
+    }
+
+    #[test]
+    fn an_id_that_windows_cannot_reach_is_reported() {
+        let long = |first: &str| format!("{first}.{}contoso.net", "abcdefghi.".repeat(9));
+        let text = estate_with("fqdn: sbc.contoso.net", &format!("fqdn: {}", long("sbc")))
+            .replace("sbc01.contoso.net", &long("sbc01"))
+            .replace(
+                "common_name: \"{server}\"",
+                "common_name: sbc01.contoso.net",
+            );
+        assert_eq!(codes(&text), ["id_too_long"]);
+    }
+
+    #[test]
+    fn a_public_issuer_certifies_public_names_only() {
+        let text = estate_with("access: sip.contoso.com", "access: sip.contoso.local");
+        let finding = only("internal_name_public_issuer", &text);
+        assert_eq!(
+            finding.message,
+            "public authorities may not certify the internal names `sip.contoso.local`"
+        );
+        let enterprise = text.replace("issuer: public", "issuer: enterprise");
+        assert_eq!(codes(&enterprise), [""; 0]);
+    }
+}

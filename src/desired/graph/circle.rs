@@ -187,3 +187,68 @@ fn finding(
     }
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn a_circle_is_drawn_whole_at_all_its_places() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools:
+  - { fqdn: c.contoso.net, role: custom, next_hop: a.contoso.net, servers: [c1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: b.contoso.net, role: custom, depends_on: [c.contoso.net], servers: [b1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: a.contoso.net, role: custom, depends_on: [d.contoso.net, b.contoso.net], servers: [a1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: d.contoso.net, role: custom, servers: [d1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+"#;
+        let circle = only("circle", text);
+        assert_eq!(
+            circle.message,
+            "these pools wait for each other: `a.contoso.net` after `b.contoso.net` after `c.contoso.net` after `a.contoso.net`"
+        );
+        assert_eq!(circle.labels.len(), 3);
+    }
+
+    #[test]
+    fn the_order_of_the_roles_can_close_a_circle() {
+        let text = estate_with(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    next_hop: edge.contoso.net\n",
+        );
+        let circle = only("circle", &text);
+        assert_eq!(
+            circle.message,
+            "these pools wait for each other: `dirpool01.contoso.net` after `pool01.contoso.net` after `edge.contoso.net` after `dirpool01.contoso.net`"
+        );
+        let labels: Vec<&str> = circle
+            .labels
+            .iter()
+            .map(|label| label.text.as_str())
+            .collect();
+        assert_eq!(
+            labels,
+            [
+                "`dirpool01.contoso.net`, since `director` comes after `front-end`: `pool01.contoso.net`",
+                "`pool01.contoso.net` after `edge.contoso.net`",
+                "`edge.contoso.net` after `dirpool01.contoso.net`",
+            ]
+        );
+    }
+
+    #[test]
+    fn two_circles_are_two_findings() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools:
+  - { fqdn: a.contoso.net, role: custom, depends_on: [b.contoso.net, c.contoso.net], servers: [a1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: b.contoso.net, role: custom, depends_on: [a.contoso.net], servers: [b1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: c.contoso.net, role: custom, depends_on: [a.contoso.net], servers: [c1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+"#;
+        assert_eq!(codes(text), ["circle", "circle"]);
+    }
+}

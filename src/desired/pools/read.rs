@@ -280,3 +280,109 @@ fn internal_fits(
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, desired, estate_with};
+
+    #[test]
+    fn names_that_are_none_are_reported_wherever_they_stand() {
+        for name in [
+            "dir01.contoso.net",
+            "webext.contoso.com",
+            "internal: webint.contoso.net",
+            "access: sip.contoso.com",
+            "webcon.contoso.com",
+            "av.contoso.com",
+        ] {
+            let (key, name) = name
+                .split_once(": ")
+                .map_or(("", name), |(key, name)| (key, name));
+            let from = if key.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{key}: {name}")
+            };
+            let to = from.replace("contoso", "con_toso");
+            assert_eq!(codes(&estate_with(&from, &to)), ["name_invalid"], "{from}");
+        }
+    }
+
+    #[test]
+    fn dns_load_balancing_needs_an_internal_web_name_of_its_own() {
+        let front_end =
+            |internal: &str| codes(&estate_with("internal: webint.contoso.net, ", internal));
+        assert_eq!(front_end(""), ["internal_web_missing"]);
+        assert_eq!(
+            front_end("internal: pool01.contoso.net, "),
+            ["internal_web_missing"]
+        );
+        let hardware = estate_with("internal: webint.contoso.net, ", "")
+            .replace("load_balancing: dns", "load_balancing: hardware");
+        assert_eq!(codes(&hardware), [""; 0]);
+        let director = estate_with(
+            "    role: director\n",
+            "    role: director\n    load_balancing: dns\n",
+        )
+        .replace("internal: dirwebint.contoso.net, ", "");
+        assert_eq!(codes(&director), ["internal_web_missing"]);
+    }
+
+    fn standard_edition(more: &str) -> String {
+        format!(
+            r#"
+version: 1
+rules: "2026.1"
+product: skype-for-business-2019
+sip_domains: [contoso.com]
+simple_urls: {{ meet: ["https://meet.contoso.com"] }}
+issuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]
+pools:
+  - fqdn: se01.contoso.net
+    role: standard-edition
+    {more}
+"#
+        )
+    }
+
+    #[test]
+    fn a_standard_edition_server_is_its_pool() {
+        for servers in ["", "servers: []", "servers: [SE01.contoso.net]"] {
+            let text = standard_edition(&format!(
+                "web_services: {{ external: web.contoso.com }}\n    {servers}"
+            ));
+            let desired = desired(&text);
+            let ids: Vec<String> = desired
+                .certificates
+                .keys()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(
+                ids,
+                ["oauth", "se01.contoso.net/se01.contoso.net/default"],
+                "{servers}"
+            );
+        }
+        for (more, code) in [
+            ("servers: [se02.contoso.net]", "standard_edition_servers"),
+            (
+                "servers: [se01.contoso.net, se02.contoso.net]",
+                "standard_edition_servers",
+            ),
+            ("load_balancing: hardware", "section_not_used"),
+            (
+                "certificates: [{ usage: default, per: pool }]",
+                "per_not_possible",
+            ),
+        ] {
+            let text = standard_edition(&format!(
+                "web_services: {{ external: web.contoso.com }}\n    {more}"
+            ));
+            assert_eq!(codes(&text), [code], "{more}");
+        }
+        let text = standard_edition(
+            "web_services: { internal: int.contoso.com, external: web.contoso.com }",
+        );
+        assert_eq!(codes(&text), ["internal_web_not_possible"]);
+    }
+}
