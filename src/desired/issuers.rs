@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::cert::{DnsName, KeySpec, Lifetime, Usage};
+use crate::cert::{KeySpec, Lifetime, Usage};
 use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model, RequestIssuer};
 
+use super::crl_url;
 use super::keys::{self, User};
 use super::nearest::cure;
 use super::problems::Problems;
@@ -186,7 +187,7 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
         subject: parts,
         authority,
     } = issuer;
-    check_crl_url(crl_url, &path.key("crl_url"), problems);
+    crl_url::check(crl_url, &path.key("crl_url"), problems);
     let own = path.key("authority");
     let common_name = authority
         .common_name
@@ -262,36 +263,6 @@ fn class(class: model::Class) -> Class {
     }
 }
 
-fn check_crl_url(url: &str, path: &Path, problems: &mut Problems<'_>) {
-    let Err(why) = crl_url(url) else { return };
-    problems.report(
-        Finding::error("crl_url_invalid", format!("`{url}` cannot be the place of a revocation list"))
-            .help("write one such as `http://pki.contoso.com/lab.crl`: clients fetch revocation lists by plain http")
-            .at(problems.value(path), why),
-    );
-}
-
-// RFC 5280 section 8 and 4.2.1.13: a relying party that needs TLS to fetch a revocation
-// list would have to check that server's certificate first.
-fn crl_url(url: &str) -> Result<(), String> {
-    let scheme = url.get(..7).unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("http://") {
-        return Err("it does not start with `http://`".to_owned());
-    }
-    let odd = |c: char| !c.is_ascii_graphic() || "<>\"{}|\\^`#@".contains(c);
-    if let Some(odd) = url.chars().find(|c| odd(*c)) {
-        return Err(format!("`{}` is not possible here", odd.escape_default()));
-    }
-    let rest = &url[7..];
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
-    if port.parse::<u16>().is_err() {
-        return Err(format!("`{port}` is not a port"));
-    }
-    DnsName::parse(host).map_err(|error| error.to_string())?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use crate::desired::trial::{codes, estate_with, only};
@@ -342,29 +313,6 @@ pools: [{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net], certifica
         let mut found = codes(text);
         found.sort_unstable();
         assert_eq!(found, ["issuers_missing", "pools_missing"]);
-    }
-
-    #[test]
-    fn a_revocation_list_is_fetched_by_plain_http() {
-        for url in [
-            "https://pki.contoso.com/lab.crl",
-            "ldap:///CN=lab",
-            "http://",
-            "http:///lab.crl",
-            "http://pki/lab.crl",
-            "http://pki.contoso.com:x/lab.crl",
-            "http://user@pki.contoso.com/lab.crl",
-            "http://pki.contoso.com/lab 1.crl",
-            "http://pki.contoso.com/é.crl",
-        ] {
-            let text = estate_with("http://pki.contoso.com/lab.crl", url);
-            assert_eq!(codes(&text), ["crl_url_invalid"], "{url}");
-        }
-        let text = estate_with(
-            "http://pki.contoso.com/lab.crl",
-            "HTTP://pki.contoso.com:8080/a%20b.crl?x=1",
-        );
-        assert_eq!(codes(&text), [""; 0]);
     }
 
     #[test]

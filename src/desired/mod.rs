@@ -6,6 +6,7 @@
 //! done about it, is left to the plan.
 
 mod certificates;
+mod crl_url;
 mod deployment;
 mod directories;
 mod graph;

@@ -6,6 +6,7 @@ mod changes;
 mod custom;
 mod derived;
 mod oauth;
+mod overrides;
 mod template;
 mod terms;
 
