@@ -55,7 +55,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::cert::CertificateId;
-    use crate::desired::trial::{ESTATE, codes, desired, estate_with};
+    use crate::desired::trial::{ESTATE, codes, desired, estate_with, places};
 
     use super::*;
 
@@ -142,6 +142,94 @@ mod tests {
             "unknown_pool",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    #[ignore = "needs the places of the manifest's values"]
+    fn each_problem_is_underlined_where_it_stands_and_at_the_place_it_disagrees_with() {
+        for (from, to, code, underlined) in [
+            (
+                "country: us",
+                "country: USA",
+                "country_invalid",
+                &["USA"][..],
+            ),
+            (
+                "fe02.contoso.net",
+                "fe_02.contoso.net",
+                "name_invalid",
+                &["fe_02.contoso.net"],
+            ),
+            (
+                "[med01.contoso.net]",
+                "[edge01.contoso.net]",
+                "server_twice",
+                &["edge01.contoso.net", "edge01.contoso.net"],
+            ),
+            (
+                "issuer: public",
+                "issuer: pubic",
+                "unknown_issuer",
+                &["pubic"],
+            ),
+            (
+                "next_hop: pool01.contoso.net",
+                "next_hop: pool02.contoso.net",
+                "unknown_pool",
+                &["pool02.contoso.net"],
+            ),
+            (
+                "[medpool.contoso.net]",
+                "[sbc.contoso.net]",
+                "refers_to_itself",
+                &["sbc.contoso.net", "sbc.contoso.net"],
+            ),
+            (
+                "    role: mediation\n",
+                "    role: mediation\n    auto_logon: false\n",
+                "section_not_used",
+                &["auto_logon", "mediation"],
+            ),
+            (
+                "https://admin.contoso.com",
+                "https://pool01.contoso.net",
+                "simple_url_is_pool",
+                &["\"https://pool01.contoso.net\"", "pool01.contoso.net"],
+            ),
+            (
+                "directory: ca,",
+                "directory: inventory/ca,",
+                "authority_in_inventory",
+                &["inventory/ca"],
+            ),
+            (
+                "usage: edge-external,",
+                "usage: edge-external, per: server,",
+                "per_not_possible",
+                &["server"],
+            ),
+            (
+                "usage: edge-external,",
+                "usage: edge-external, without_dns: [sip.fabrikam.com],",
+                "name_left_out",
+                &["sip.fabrikam.com"],
+            ),
+            (
+                "    load_balancing: dns\n",
+                "    next_hop: edge.contoso.net\n",
+                "circle",
+                &["director", "edge.contoso.net", "dirpool01.contoso.net"],
+            ),
+            (
+                "internal: webint.contoso.net, external: webext.contoso.com",
+                "external: webext.contoso.com",
+                "internal_web_missing",
+                &["{ external: webext.contoso.com }", "pool01.contoso.net"],
+            ),
+        ] {
+            let found = places(code, &estate_with(from, to));
+            assert_eq!(&found[..underlined.len()], underlined, "{code}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
 use crate::finding::Finding;
@@ -92,7 +92,9 @@ fn implied(pools: &[Pool<'_>]) -> DiGraphMap<Waiting, ()> {
 
 /// The pools of a shortest circle through the first pool, by name, that is in one.
 fn first_circle(pools: &[Pool<'_>], waits: &DiGraphMap<Waiting, ()>) -> Option<Vec<usize>> {
-    let component = tarjan_scc(waits)
+    // Tarjan's algorithm does the same, but petgraph's recurses as deep as pools wait for
+    // each other, which a small stack does not bear.
+    let component = kosaraju_scc(waits)
         .into_iter()
         .filter(|component| component.len() > 1)
         .min_by_key(|component| first_pool(pools, component))?;
@@ -236,6 +238,20 @@ pools:
                 "`edge.contoso.net` after `dirpool01.contoso.net`",
             ]
         );
+    }
+
+    #[test]
+    fn a_circle_of_thousands_is_found_too() {
+        let pools: String = (0..5000)
+            .map(|n| {
+                let next = (n + 1) % 5000;
+                format!("  - {{ fqdn: p{n}.contoso.net, role: custom, depends_on: [p{next}.contoso.net], servers: [s{n}.contoso.net], certificates: [{{ usage: tls, dns: [\"{{server}}\"] }}] }}\n")
+            })
+            .collect();
+        let text = format!(
+            "version: 1\nrules: \"2026.1\"\nissuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]\npools:\n{pools}"
+        );
+        assert_eq!(only("circle", &text).labels.len(), 5000);
     }
 
     #[test]
