@@ -13,8 +13,7 @@ mod terms;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::cert::ExtendedKeyUsage;
-use crate::cert::{CertificateId, Contents, DnsName, KeySpec, KeyUsage, Subject};
+use crate::cert::{CertificateId, Contents, DnsName, ExtendedKeyUsage, KeySpec, KeyUsage, Subject};
 use crate::finding::Finding;
 
 use super::deployment::Estate;
@@ -222,7 +221,7 @@ fn check_path(certificate: &DesiredCertificate, problems: &mut Problems<'_>) {
     );
 }
 
-/// The common name as the text of a subject.
+/// A name as text.
 fn text(name: &DnsName) -> String {
     name.as_str().to_owned()
 }
