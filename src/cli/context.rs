@@ -12,6 +12,7 @@ use crate::cert::CertificateId;
 use crate::cli::arguments::Common;
 use crate::cli::exit::{Exit, Stop};
 use crate::desired::{self, Desired, IssuerKind};
+use crate::finding::nearest;
 use crate::inventory::Inventory;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, Selection, Terms};
@@ -87,8 +88,14 @@ impl Context {
 
     /// The declared id that is most like a text.
     pub(super) fn nearest(&self, text: &str) -> Option<String> {
-        let ids = self.desired.certificates.keys().map(ToString::to_string);
-        nearest(text, ids).map(|near| format!("did you mean `{near}`?"))
+        let ids: Vec<String> = self
+            .desired
+            .certificates
+            .keys()
+            .map(ToString::to_string)
+            .collect();
+        let near = nearest(text, ids.iter().map(String::as_str));
+        near.map(|near| format!("did you mean `{near}`?"))
     }
 
     /// A selection that selects nothing that could ever be there is a mistake.
@@ -120,7 +127,7 @@ impl Context {
         for (kind, wanted, known) in kinds {
             for value in wanted {
                 if !known.contains(value) {
-                    let cure = nearest(value, known.into_iter()).map_or_else(
+                    let cure = nearest(value, known.iter().map(String::as_str)).map_or_else(
                         || "see `forecert status` for what is declared".to_owned(),
                         |near| format!("did you mean `{near}`?"),
                     );
@@ -131,14 +138,6 @@ impl Context {
         }
         Ok(())
     }
-}
-
-fn nearest(text: &str, known: impl Iterator<Item = String>) -> Option<String> {
-    known
-        .map(|known| (strsim::normalized_damerau_levenshtein(text, &known), known))
-        .filter(|(likeness, _)| *likeness > 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, known)| known)
 }
 
 /// Reads the manifest alone.

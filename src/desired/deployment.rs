@@ -204,3 +204,67 @@ fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Def
         layout: certificate_layout.unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{ESTATE, codes, desired, estate_with};
+
+    #[test]
+    fn lync_roles_need_a_product_and_sip_domains() {
+        assert_eq!(
+            codes(&estate_with("product: lync-server-2013\n", "")),
+            ["product_missing"]
+        );
+        let text = estate_with(
+            "sip_domains: [contoso.com, fabrikam.com]",
+            "sip_domains: []",
+        );
+        assert_eq!(codes(&text), ["sip_domains_missing"]);
+    }
+
+    #[test]
+    fn a_sip_domain_is_a_name_and_there_once() {
+        let with = |domains: &str| codes(&estate_with("[contoso.com, fabrikam.com]", domains));
+        assert_eq!(with("[contoso.com, con_toso.com]"), ["name_invalid"]);
+        assert_eq!(with("[contoso.com, Contoso.com]"), ["domain_twice"]);
+        let long = format!("{}com", "abcdefg.".repeat(30));
+        assert_eq!(with(&format!("[contoso.com, {long}]")), ["name_invalid"]);
+    }
+
+    #[test]
+    fn xmpp_went_with_the_product_of_2019() {
+        let xmpp = |text: &str| {
+            text.replace(
+                "pools:\n",
+                "xmpp: { domains: [contoso.com], san_style: host-wildcard }\npools:\n",
+            )
+        };
+        assert_eq!(codes(&xmpp(ESTATE)), [""; 0]);
+        let edge = crate::cert::CertificateId::parse("edge.contoso.net/edge-external").unwrap();
+        let desired = desired(&xmpp(ESTATE));
+        let external = &desired.certificates[&edge];
+        assert!(external.contents.names.contains("xmpp.contoso.com"));
+        assert!(external.contents.names.contains("*.contoso.com"));
+        assert!(external.usages.contains(&"XmppServer".to_owned()));
+        for product in ["skype-for-business-2019", "skype-for-business-se"] {
+            let text = xmpp(&estate_with("lync-server-2013", product));
+            assert_eq!(codes(&text), ["xmpp_removed"]);
+        }
+        let none = ESTATE.replace("pools:\n", "xmpp: { domains: [] }\npools:\n");
+        assert_eq!(codes(&none), ["xmpp_domains_missing"]);
+    }
+
+    #[test]
+    fn xmpp_without_an_edge_pool_is_without_effect() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+product: lync-server-2013
+sip_domains: [contoso.com]
+xmpp: { domains: [contoso.com] }
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools: [{ fqdn: med.contoso.net, role: mediation, servers: [med.contoso.net] }]
+"#;
+        assert_eq!(codes(text), ["xmpp_without_edge"]);
+    }
+}

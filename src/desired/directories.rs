@@ -150,3 +150,71 @@ fn parts(text: &str) -> Result<Vec<String>, (&'static str, &'static str)> {
     }
     Ok(parts)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{ESTATE, codes, estate_with};
+
+    fn with(lines: &str) -> Vec<&'static str> {
+        codes(&ESTATE.replacen("product:", &format!("{lines}\nproduct:"), 1))
+    }
+
+    #[test]
+    fn keys_and_inventory_are_kept_apart() {
+        for lines in [
+            "keys: { directory: inventory }",
+            "keys: { directory: ./Inventory/keys }",
+            "keys: { directory: x/../inventory/keys }",
+            "inventory: keys/inventory",
+            "inventory: .",
+        ] {
+            assert!(with(lines).contains(&"keys_not_apart"), "{lines}");
+        }
+        assert_eq!(
+            with("inventory: ../estate\nkeys: { directory: ../keys }"),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_path_is_relative_to_the_manifest_on_every_machine() {
+        for path in [
+            "/srv/inventory",
+            "C:/inventory",
+            r"'..\inventory'",
+            "~/x",
+            "''",
+            "'a*'",
+            "a./b",
+        ] {
+            assert_eq!(
+                with(&format!("inventory: {path}")),
+                ["path_invalid"],
+                "{path}"
+            );
+        }
+        let text = estate_with(
+            "template: WebServer,",
+            "template: WebServer, trust: [/etc/root.pem],",
+        );
+        assert_eq!(codes(&text), ["path_invalid"]);
+    }
+
+    #[test]
+    fn an_authority_has_a_directory_of_its_own() {
+        let ca = |directory: &str| {
+            codes(&estate_with(
+                "directory: ca",
+                &format!("directory: {directory}"),
+            ))
+        };
+        assert_eq!(ca("inventory/ca"), ["authority_in_inventory"]);
+        assert_eq!(ca("keys"), ["directory_shared"]);
+        assert_eq!(ca("keys/ca"), [""; 0]);
+        let second = "  - { name: second, type: local-ca, class: enterprise, directory: ca/second, crl_url: \"http://pki.contoso.com/2.crl\" }\npools:\n";
+        assert_eq!(
+            codes(&estate_with("pools:\n", second)),
+            ["directory_shared"]
+        );
+    }
+}

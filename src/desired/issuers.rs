@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::cert::{DnsName, KeySpec, Lifetime, Usage};
+use crate::cert::{KeySpec, Lifetime, Usage};
 use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model, RequestIssuer};
 
+use super::crl_url;
 use super::keys::{self, User};
-use super::nearest::cure;
 use super::problems::Problems;
+use super::reference::cure;
 use super::subject;
 use super::{Class, DesiredIssuer, IssuerKind};
 
@@ -57,13 +58,6 @@ impl Issuers {
     /// Reads them.
     pub fn read(model: &Model, problems: &mut Problems<'_>) -> Self {
         let path = Path::root().key("issuers");
-        if model.issuers.is_empty() {
-            problems.report(
-                Finding::error("issuers_missing", "there is no issuer")
-                    .help("declare who signs, such as `- { name: enterprise, type: request, class: enterprise, validity: 2y }`")
-                    .at(problems.value(&path), "empty"),
-            );
-        }
         let mut by_name: BTreeMap<String, Issuer> = BTreeMap::new();
         for (index, declared) in model.issuers.iter().enumerate() {
             let path = path.index(index);
@@ -186,7 +180,7 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
         subject: parts,
         authority,
     } = issuer;
-    check_crl_url(crl_url, &path.key("crl_url"), problems);
+    crl_url::check(crl_url, &path.key("crl_url"), problems);
     let own = path.key("authority");
     let common_name = authority
         .common_name
@@ -262,32 +256,53 @@ fn class(class: model::Class) -> Class {
     }
 }
 
-fn check_crl_url(url: &str, path: &Path, problems: &mut Problems<'_>) {
-    let Err(why) = crl_url(url) else { return };
-    problems.report(
-        Finding::error("crl_url_invalid", format!("`{url}` cannot be the place of a revocation list"))
-            .help("write one such as `http://pki.contoso.com/lab.crl`: clients fetch revocation lists by plain http")
-            .at(problems.value(path), why),
-    );
-}
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
 
-// RFC 5280 section 8 and 4.2.1.13: a relying party that needs TLS to fetch a revocation
-// list would have to check that server's certificate first.
-fn crl_url(url: &str) -> Result<(), String> {
-    let scheme = url.get(..7).unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("http://") {
-        return Err("it does not start with `http://`".to_owned());
+    #[test]
+    fn an_issuer_that_is_not_there_is_answered_with_the_nearest() {
+        let finding = only(
+            "unknown_issuer",
+            &estate_with("issuer: public", "issuer: pubic"),
+        );
+        assert_eq!(finding.help.as_deref(), Some("did you mean `public`?"));
+        let text = estate_with(
+            "defaults: { issuer: enterprise }",
+            "defaults: { issuer: nobody }",
+        );
+        assert_eq!(codes(&text), ["unknown_issuer"]);
     }
-    let odd = |c: char| !c.is_ascii_graphic() || "<>\"{}|\\^`#@".contains(c);
-    if let Some(odd) = url.chars().find(|c| odd(*c)) {
-        return Err(format!("`{}` is not possible here", odd.escape_default()));
+
+    #[test]
+    fn without_a_default_the_only_issuer_is_it_and_of_several_none() {
+        let text = estate_with("defaults: { issuer: enterprise }\n", "");
+        let finding = only("issuer_not_given", &text);
+        assert_eq!(
+            finding.help.as_deref(),
+            Some(
+                "set `defaults.issuer` to one of `enterprise`, `lab`, `public`, or `issuer` where it differs"
+            )
+        );
+        let only = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools: [{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }]
+"#;
+        assert_eq!(codes(only), [""; 0]);
     }
-    let rest = &url[7..];
-    let host = rest.split(['/', '?']).next().unwrap_or_default();
-    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
-    if port.parse::<u16>().is_err() {
-        return Err(format!("`{port}` is not a port"));
+
+    #[test]
+    fn issuers_have_names_of_their_own_that_can_be_folders() {
+        assert!(codes(&estate_with("name: public", "name: enterprise")).contains(&"issuer_twice"));
+        let text = estate_with("name: lab", "name: Lab 1").replace("issuer: lab", "issuer: Lab 1");
+        assert_eq!(codes(&text), ["issuer_name_invalid"]);
     }
-    DnsName::parse(host).map_err(|error| error.to_string())?;
-    Ok(())
+
+    #[test]
+    fn a_leaf_that_outlives_its_authority_is_warned_of() {
+        let text = estate_with("directory: ca,", "directory: ca, validity: 11y,");
+        assert_eq!(codes(&text), ["outlives_authority"]);
+    }
 }

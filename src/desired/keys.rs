@@ -80,3 +80,73 @@ fn usable(spec: &KeySpec, path: &Path, problems: &mut Problems<'_>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, desired, estate_with};
+
+    fn with(key: &str) -> String {
+        estate_with(
+            "defaults: { issuer: enterprise }",
+            &format!("defaults: {{ issuer: enterprise, key: {key} }}"),
+        )
+    }
+
+    #[test]
+    fn a_key_has_a_size_that_windows_and_authorities_take() {
+        for key in [
+            "{ algorithm: rsa, size: 1024 }",
+            "{ algorithm: rsa, size: 2047 }",
+            "{ algorithm: rsa, size: 8192 }",
+            "{ algorithm: ec, size: 2048 }",
+            "{ algorithm: ec, size: 512 }",
+        ] {
+            assert!(codes(&with(key)).contains(&"key_size_invalid"), "{key}");
+        }
+        assert_eq!(codes(&with("{ algorithm: rsa, size: 4096 }")), [""; 0]);
+        assert_eq!(
+            codes(&with("{ algorithm: rsa, size: 3072 }")),
+            ["key_size_unlisted"]
+        );
+    }
+
+    #[test]
+    fn lync_servers_need_rsa_and_everything_else_may_have_a_curve() {
+        let edge = estate_with(
+            "usage: edge-external,",
+            "usage: edge-external, key: { algorithm: ec },",
+        );
+        assert_eq!(codes(&edge), ["ec_key"]);
+        let usage = |text: &str, id: &str| {
+            let id = crate::cert::CertificateId::parse(id).unwrap();
+            let contents = desired(text).certificates[&id].contents.clone();
+            format!("{} {:?}", contents.key, contents.key_usage.unwrap())
+        };
+        assert_eq!(
+            usage(&edge, "edge.contoso.net/edge-external"),
+            "EC P-256 {DigitalSignature}"
+        );
+        let custom = estate_with(
+            "usage: tls,",
+            "usage: tls, key: { algorithm: ec, size: 521 },",
+        );
+        assert_eq!(codes(&custom), [""; 0]);
+        assert_eq!(
+            usage(&custom, "sbc.contoso.net/sbc01.contoso.net/tls"),
+            "EC P-521 {DigitalSignature}"
+        );
+    }
+
+    #[test]
+    fn the_oauth_certificate_has_an_rsa_key() {
+        assert!(codes(&with("{ algorithm: ec }")).contains(&"oauth_key_not_rsa"));
+        let own = estate_with(
+            "pools:\n",
+            "oauth: { key: { algorithm: ec, size: 384 } }\npools:\n",
+        );
+        assert!(codes(&own).contains(&"oauth_key_not_rsa"));
+        let mended = with("{ algorithm: ec }")
+            .replace("pools:\n", "oauth: { key: { algorithm: rsa } }\npools:\n");
+        assert_eq!(codes(&mended), ["ec_key"]);
+    }
+}

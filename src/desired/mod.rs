@@ -6,14 +6,15 @@
 //! done about it, is left to the plan.
 
 mod certificates;
+mod crl_url;
 mod deployment;
 mod directories;
 mod graph;
 mod issuers;
 mod keys;
-mod nearest;
 mod pools;
 mod problems;
+mod reference;
 mod resolve;
 mod simple_urls;
 mod subject;

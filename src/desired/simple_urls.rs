@@ -8,8 +8,8 @@ use crate::lync::Domain;
 use crate::manifest::Path;
 use crate::manifest::model::{self, Wildcard};
 
-use super::nearest::quoted;
 use super::problems::Problems;
+use super::reference::quoted;
 
 /// The simple URLs of the deployment, or a pool's own.
 #[derive(Clone, Debug)]
@@ -199,5 +199,84 @@ fn prefixes(urls: &SimpleUrls, problems: &mut Problems<'_>) {
             }
             _ => shorter = Some(url),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn a_simple_url_is_https_and_a_host_and_a_path() {
+        for url in [
+            "http://dialin.contoso.com",
+            "dialin.contoso.com",
+            "https://",
+            "https://dialin.contoso.com:443",
+            "https://me@dialin.contoso.com",
+            "https://dialin.contoso.com?x",
+            "https://dialin.contoso.com/#x",
+            "https://dialin",
+            "https://10.0.0.1",
+            "https://*.contoso.com",
+            "https://dial_in.contoso.com",
+            "https://dialin.contoso.com/dial-in",
+            "https://dialin.contoso.com/a//b",
+            "https://é",
+        ] {
+            let text = estate_with("https://dialin.contoso.com", url);
+            assert_eq!(codes(&text), ["simple_url_invalid"], "{url}");
+        }
+        let text = estate_with(
+            "https://dialin.contoso.com",
+            "HTTPS://Lync.Contoso.com/Dialin/",
+        );
+        assert_eq!(codes(&text), [""; 0]);
+    }
+
+    #[test]
+    fn no_simple_url_is_the_beginning_of_another() {
+        for (dialin, admin, expected) in [
+            (
+                "https://lync.contoso.com",
+                "https://lync.contoso.com/admin",
+                1,
+            ),
+            (
+                "https://lync.contoso.com/Admin",
+                "https://lync.contoso.com/admin",
+                1,
+            ),
+            (
+                "https://lync.contoso.com/adm",
+                "https://lync.contoso.com/admin",
+                0,
+            ),
+            ("https://lync.contoso.co", "https://lync.contoso.com", 0),
+        ] {
+            let text = estate_with("https://dialin.contoso.com", dialin)
+                .replace("https://admin.contoso.com", admin);
+            assert_eq!(
+                codes(&text),
+                vec!["simple_url_prefix"; expected],
+                "{dialin} {admin}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_sip_domain_has_a_meet_url() {
+        let text = estate_with(", \"https://meet.fabrikam.com\"", "");
+        let finding = only("meet_url_missing", &text);
+        assert_eq!(
+            finding.message,
+            "no Meet URL is declared for `fabrikam.com`"
+        );
+        assert_eq!(codes(&text).len(), 1);
+        let shared = estate_with(
+            "[\"https://meet.contoso.com\", \"https://meet.fabrikam.com\"]",
+            "[\"https://lync.contoso.com/a/meet\", \"https://lync.contoso.com/b/meet\"]",
+        );
+        assert_eq!(codes(&shared), [""; 0]);
     }
 }

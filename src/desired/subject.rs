@@ -93,3 +93,53 @@ pub(super) fn text_fits(
     );
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with};
+
+    #[test]
+    fn the_parts_of_a_subject_fit_into_a_certificate() {
+        let long = |letters| "x".repeat(letters);
+        for (part, code) in [
+            (
+                format!("{{ organization: {} }}", long(65)),
+                "subject_part_too_long",
+            ),
+            (
+                format!("{{ organizational_unit: {} }}", long(65)),
+                "subject_part_too_long",
+            ),
+            (
+                format!("{{ locality: {} }}", long(129)),
+                "subject_part_too_long",
+            ),
+            (
+                format!("{{ state: {} }}", long(129)),
+                "subject_part_too_long",
+            ),
+            (
+                "{ organization: \"a\\tb\" }".to_owned(),
+                "subject_part_invalid",
+            ),
+            ("{ organization: \"\" }".to_owned(), "subject_part_invalid"),
+            (
+                "{ organization: \"Contoso \" }".to_owned(),
+                "subject_part_invalid",
+            ),
+            ("{ country: USA }".to_owned(), "country_invalid"),
+            ("{ country: U1 }".to_owned(), "country_invalid"),
+        ] {
+            let text = estate_with(
+                "subject: { organization: Contoso, locality: Redmond, state: Washington, country: us }",
+                &format!("subject: {part}"),
+            );
+            assert_eq!(codes(&text), [code], "{part}");
+        }
+        let text = estate_with(
+            "organization: Contoso, locality: Redmond, state",
+            "organization: Çontoso & Söhne, state",
+        );
+        assert_eq!(codes(&text), [""; 0]);
+    }
+}

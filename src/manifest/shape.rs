@@ -53,7 +53,10 @@ pub fn schema() -> String {
 
 fn value() -> Value {
     let settings = schemars::generate::SchemaSettings::draft07();
-    settings.into_generator().into_root_schema_for::<Model>().to_value()
+    settings
+        .into_generator()
+        .into_root_schema_for::<Model>()
+        .to_value()
 }
 
 /// Doc comments are broken into lines for the source; an editor breaks them itself.
@@ -144,7 +147,11 @@ fn record(schema: &Value, definitions: &Value) -> Record {
             .flatten()
             .map(|(key, schema)| (key.clone(), shape(schema, definitions)))
             .collect(),
-        needed: needed.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        needed: needed
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
     }
 }
 

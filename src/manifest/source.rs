@@ -167,7 +167,10 @@ mod tests {
         let pool = Path::root().key("pools").index(0);
         assert_eq!(&text[source.value(&pool.key("edge"))], "edge");
         assert_eq!(&text[source.value(&pool.key("edge").key("access"))], "edge");
-        assert_eq!(&text[source.value(&pool.key("role"))], "fqdn: a.example.com");
+        assert_eq!(
+            &text[source.value(&pool.key("role"))],
+            "fqdn: a.example.com"
+        );
         assert_eq!(&text[source.key(&pool.key("role"))], "fqdn: a.example.com");
     }
 

@@ -66,7 +66,10 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, (String, Finding)> {
             bytes.len()
         );
         let cure = "is it the right file? an estate of 5,000 servers needs a tenth of that";
-        return Err((String::new(), Finding::error("too_large", message).help(cure)));
+        return Err((
+            String::new(),
+            Finding::error("too_large", message).help(cure),
+        ));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let finding = Finding::error("not_utf8", "the manifest is UTF-16");
@@ -122,7 +125,12 @@ fn one_character(text: &str, at: usize) -> Range<usize> {
 /// A value that is not complete yet.
 enum Open {
     Sequence(usize, Vec<Node>),
-    Mapping(usize, Vec<Entry>, Option<(String, Range<usize>)>, BTreeMap<String, usize>),
+    Mapping(
+        usize,
+        Vec<Entry>,
+        Option<(String, Range<usize>)>,
+        BTreeMap<String, usize>,
+    ),
 }
 
 struct Builder<'a> {
@@ -142,7 +150,9 @@ impl<'a> Builder<'a> {
             Vec::new()
         } else {
             // The limit on the size keeps every offset within 32 bits.
-            text.char_indices().map(|(offset, _)| offset as u32).collect()
+            text.char_indices()
+                .map(|(offset, _)| offset as u32)
+                .collect()
         };
         Self {
             text,
@@ -234,9 +244,9 @@ impl<'a> Builder<'a> {
                 (start, Kind::Sequence(items), last)
             }
             Some(Open::Mapping(start, entries, _, _)) => {
-                let last = entries.last().map(|entry| {
-                    entry.value.span.end.max(entry.key_span.end)
-                });
+                let last = entries
+                    .last()
+                    .map(|entry| entry.value.span.end.max(entry.key_span.end));
                 (start, Kind::Mapping(entries), last)
             }
             None => return,

@@ -12,13 +12,19 @@ use super::source::{Path, Source};
 pub(super) fn read(source: &Source) -> Result<Model, Finding> {
     let text = serde_yaml::Deserializer::from_str(source.text());
     serde_path_to_error::deserialize(text).map_err(|error| {
-        let path = error.path().iter().fold(Path::root(), |path, segment| match segment {
-            Segment::Seq { index } => path.index(*index),
-            Segment::Map { key } => path.key(key),
-            Segment::Enum { .. } | Segment::Unknown => path,
-        });
-        Finding::error("wrong_type", format!("`{path}` cannot be read: {}", error.inner()))
-            .at(source.value(&path), "")
-            .help("see the manifest's schema: forecert schema manifest")
+        let path = error
+            .path()
+            .iter()
+            .fold(Path::root(), |path, segment| match segment {
+                Segment::Seq { index } => path.index(*index),
+                Segment::Map { key } => path.key(key),
+                Segment::Enum { .. } | Segment::Unknown => path,
+            });
+        Finding::error(
+            "wrong_type",
+            format!("`{path}` cannot be read: {}", error.inner()),
+        )
+        .at(source.value(&path), "")
+        .help("see the manifest's schema: forecert schema manifest")
     })
 }

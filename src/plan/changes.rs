@@ -28,11 +28,13 @@ pub(super) fn change(
     })
 }
 
+/// The whole certificate is shown; none has more lines.
+const WHOLE: usize = 100_000;
+
 fn diff(before: &Contents, after: &Contents) -> String {
     let (before, after) = (before.rendering(), after.rendering());
     let diff = TextDiff::from_lines(&before, &after);
-    // The whole certificate is a few lines; context would only hide some of them.
-    diff.unified_diff().context_radius(usize::MAX).to_string()
+    diff.unified_diff().context_radius(WHOLE).to_string()
 }
 
 #[cfg(test)]

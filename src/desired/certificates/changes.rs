@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::cert::DnsName;
-use crate::finding::Finding;
+use crate::finding::{Finding, nearest};
 use crate::lync::{Derived, Named};
 use crate::manifest::Path;
 use crate::manifest::model::Certificate;
 
 use super::super::NameOrigin;
-use super::super::nearest::nearest;
 use super::super::problems::Problems;
 use super::{declared, text};
 
@@ -178,4 +177,74 @@ fn names(
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{codes, desired, estate_with, only};
+
+    fn with(fields: &str) -> String {
+        estate_with(
+            "usage: edge-external,",
+            &format!("usage: edge-external, {fields},"),
+        )
+    }
+
+    #[test]
+    fn names_are_added_and_left_out() {
+        let text = with("extra_dns: [Extra.contoso.com], without_dns: [sip.fabrikam.com]");
+        assert_eq!(codes(&text), ["name_left_out"]);
+        let id = CertificateId::parse("edge.contoso.net/edge-external").unwrap();
+        let certificate = &desired(&text).certificates[&id];
+        let origins: Vec<String> = certificate
+            .origins
+            .iter()
+            .map(|origin| format!("{} {}", origin.name, origin.rule.code))
+            .collect();
+        assert_eq!(
+            origins,
+            [
+                "sip.contoso.com access_edge",
+                "webcon.contoso.com web_conferencing_edge",
+                "extra.contoso.com extra_dns"
+            ]
+        );
+        let help = only("name_left_out", &text).help.unwrap();
+        assert!(help.contains("https://learn.microsoft.com/"), "{help}");
+    }
+
+    #[test]
+    fn changes_that_hurt_or_do_nothing_are_reported() {
+        for (fields, code) in [
+            ("extra_dns: [ex_tra.contoso.com]", "name_invalid"),
+            ("extra_dns: [webcon.contoso.com]", "extra_name_derived"),
+            ("extra_dns: [\"*.contoso.com\"]", "wildcard_extra_name"),
+            ("without_dns: [sip.contoso.org]", "name_not_derived"),
+            ("without_dns: [sip.contoso.com]", "common_name_left_out"),
+            ("common_name: a.contoso.com", "field_not_possible"),
+            ("dns: [a.contoso.com]", "field_not_possible"),
+            ("eku: [client-auth]", "field_not_possible"),
+        ] {
+            assert_eq!(codes(&with(fields)), [code], "{fields}");
+        }
+        let both = with("extra_dns: [sip.fabrikam.com], without_dns: [sip.fabrikam.com]");
+        assert_eq!(codes(&both), ["name_added_and_left_out", "name_left_out"]);
+    }
+
+    #[test]
+    fn a_name_that_one_server_has_may_be_added_to_all() {
+        let text = estate_with(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    certificates: [{ usage: default, extra_dns: [fe01.contoso.net] }]\n",
+        );
+        assert_eq!(codes(&text), [""; 0]);
+        let id = CertificateId::parse("pool01.contoso.net/fe02.contoso.net/default").unwrap();
+        assert!(
+            desired(&text).certificates[&id]
+                .contents
+                .names
+                .contains("fe01.contoso.net")
+        );
+    }
 }

@@ -263,3 +263,90 @@ impl<'m> Names<'m> {
         origins
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{codes, desired, only};
+
+    fn with(certificates: &str) -> String {
+        format!(
+            r#"
+version: 1
+rules: "2026.1"
+issuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]
+pools:
+  - {{ fqdn: web.contoso.com, role: custom, servers: [a.contoso.com, b.contoso.com], certificates: [{certificates}] }}
+"#
+        )
+    }
+
+    #[test]
+    fn names_are_made_for_each_server_with_the_common_name_first() {
+        let desired = desired(&with(
+            "{ usage: tls, common_name: \"{server}\", dns: [\"*.{pool}\", \"{server}\", WWW.contoso.com], extra_dns: [x.contoso.com] }, { usage: farm, per: pool, dns: [\"{pool}\"] }",
+        ));
+        let names: Vec<String> = desired
+            .certificates
+            .values()
+            .map(|certificate| {
+                let names: Vec<&str> = certificate
+                    .origins
+                    .iter()
+                    .map(|origin| origin.name.as_str())
+                    .collect();
+                format!(
+                    "{} {}: {}",
+                    certificate.id,
+                    certificate.contents.subject,
+                    names.join(" ")
+                )
+            })
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "web.contoso.com/a.contoso.com/tls CN=a.contoso.com: a.contoso.com *.web.contoso.com www.contoso.com x.contoso.com",
+                "web.contoso.com/b.contoso.com/tls CN=b.contoso.com: b.contoso.com *.web.contoso.com www.contoso.com x.contoso.com",
+                "web.contoso.com/farm CN=web.contoso.com: web.contoso.com",
+            ]
+        );
+        let farm = CertificateId::parse("web.contoso.com/farm").unwrap();
+        assert_eq!(desired.certificates[&farm].usages, ["farm"]);
+    }
+
+    #[test]
+    fn what_is_impossible_is_reported_once_whatever_the_number_of_servers() {
+        for (certificates, code) in [
+            ("{ usage: tls }", "names_missing"),
+            ("{ usage: tls, dns: [] }", "names_missing"),
+            ("{ usage: TLS, dns: [\"{server}\"] }", "usage_invalid"),
+            (
+                "{ usage: tls, dns: [\"{server}\"] }, { usage: tls, dns: [\"{pool}\"] }",
+                "usage_twice",
+            ),
+            ("{ usage: tls, dns: [\"{host}\"] }", "unknown_placeholder"),
+            ("{ usage: tls, dns: [\"{server\"] }", "name_invalid"),
+            ("{ usage: tls, dns: [\"{server}_\"] }", "name_invalid"),
+            (
+                "{ usage: tls, per: pool, dns: [\"{server}\"] }",
+                "placeholder_not_possible",
+            ),
+            (
+                "{ usage: tls, dns: [\"{server}\"], without_dns: [\"{pool}\"] }",
+                "field_not_possible",
+            ),
+            ("{ usage: tls, dns: [\"{server}\"], eku: [] }", "eku_empty"),
+            ("", "certificates_missing"),
+        ] {
+            assert_eq!(codes(&with(certificates)), [code], "{certificates}");
+        }
+    }
+
+    #[test]
+    fn a_common_name_that_is_too_long_is_reported() {
+        let long = "abcdefghi.".repeat(6);
+        let text = with(&format!("{{ usage: tls, dns: [\"{long}contoso.com\"] }}"));
+        only("common_name_too_long", &text);
+    }
+}

@@ -1,22 +1,19 @@
 //! The certificates that a role derives for a pool, with the manifest's changes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::cert::{CertificateId, ExtendedKeyUsage, Usage};
-use crate::finding::Finding;
 use crate::lync::{self, CommonName, Members, Profile, Role, Scope};
 use crate::manifest::Path;
-use crate::manifest::model::{AvCertificate, Certificate, Per};
+use crate::manifest::model::AvCertificate;
 
 use super::super::DesiredCertificate;
 use super::super::keys::User;
-use super::super::nearest::cure;
 use super::super::pools::{self, Pool};
 use super::super::problems::Problems;
 use super::changes::Changes;
 use super::terms::{self, Declared, Unnamed};
-use super::{Draft, Sources, check_public, text};
+use super::{Draft, Sources, check_public, overrides, text};
 
 /// Adds the certificates of one pool.
 pub(super) fn declare(
@@ -34,7 +31,7 @@ pub(super) fn declare(
         .as_ref()
         .is_some_and(|edge| edge.av_certificate == AvCertificate::Separate);
     let profiles: Vec<&Profile> = lync::profiles(role, layout, separate_av).collect();
-    let overrides = overrides(pool, role, &profiles, problems);
+    let overrides = overrides::read(pool, role, &profiles, problems);
     for profile in profiles {
         let over = overrides.get(profile.usage);
         let place = over.map_or(&pool.places.fqdn, |(_, _, span)| span).clone();
@@ -55,8 +52,8 @@ pub(super) fn declare(
         let mut scope = profile.scope;
         if let Some((path, over, _)) = over {
             changes = Changes::read(over, path, problems);
-            scope = self::scope(profile, over.per, path, pool, problems);
-            only_for_custom(over, path, problems);
+            scope = overrides::scope(profile, over.per, path, pool, problems);
+            overrides::check_fields(over, path, problems);
         }
         let start = certificates.len();
         if let Some(lync) = &pool.lync {
@@ -143,113 +140,93 @@ fn server_span(pool: &Pool<'_>, index: usize) -> Range<usize> {
     pool.places.servers.get(index).cloned().unwrap_or_default()
 }
 
-/// The manifest's changes by usage, each with its path and the place of its usage.
-type Overrides<'m> = BTreeMap<&'m str, (Path, &'m Certificate, Range<usize>)>;
+#[cfg(test)]
+mod tests {
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{codes, desired, estate_with, only};
 
-fn overrides<'m>(
-    pool: &Pool<'m>,
-    role: Role,
-    profiles: &[&Profile],
-    problems: &mut Problems<'_>,
-) -> Overrides<'m> {
-    let mut overrides: Overrides<'m> = BTreeMap::new();
-    for (index, certificate) in pool.model.certificates.iter().enumerate() {
-        let path = pool.path.key("certificates").index(index);
-        let usage = certificate.usage.as_str();
-        let span = problems.value(&path.key("usage"));
-        if !profiles.iter().any(|profile| profile.usage == usage) {
-            report_not_derived(usage, role, profiles, span, problems);
-        } else if let Some((_, _, first)) = overrides.get(usage) {
-            super::custom::report_twice(usage, &pool.fqdn, span, first.clone(), problems);
-        } else {
-            overrides.insert(usage, (path, certificate, span));
-        }
-    }
-    overrides
-}
-
-fn report_not_derived(
-    usage: &str,
-    role: Role,
-    profiles: &[&Profile],
-    span: Range<usize>,
-    problems: &mut Problems<'_>,
-) {
-    let usages: Vec<&str> = profiles.iter().map(|profile| profile.usage).collect();
-    let elsewhere: BTreeSet<&str> = role
-        .profiles()
-        .iter()
-        .map(|profile| profile.usage)
-        .collect();
-    let help = match usage {
-        "edge-av" if elsewhere.contains(usage) => {
-            "set `edge.av_certificate: separate` to have it apart".to_owned()
-        }
-        _ if elsewhere.contains(usage) => {
-            "set `certificate_layout: split` to have it apart".to_owned()
-        }
-        _ => cure(usage, &usages),
-    };
-    problems.report(
-        Finding::error(
-            "usage_not_derived",
-            format!("`{}` has no certificate `{usage}`", role.word()),
+    fn front_end(certificates: &str) -> String {
+        estate_with(
+            "    load_balancing: dns\n",
+            &format!("    load_balancing: dns\n    certificates: [{certificates}]\n"),
         )
-        .help(help)
-        .at(span, "not derived by this role"),
-    );
-}
-
-fn scope(
-    profile: &Profile,
-    per: Option<Per>,
-    path: &Path,
-    pool: &Pool<'_>,
-    problems: &mut Problems<'_>,
-) -> Scope {
-    let wanted = match per {
-        None => return profile.scope,
-        Some(Per::Server) => Scope::Server,
-        Some(Per::Pool) => Scope::Pool,
-    };
-    if wanted != profile.scope && !profile.scope_is_free {
-        let (message, help) = match wanted {
-            Scope::Server => (
-                format!(
-                    "`{}` is shared by all servers of `{}`",
-                    profile.usage, pool.fqdn
-                ),
-                "take `per` out: the servers of an Edge pool need the same certificate and key",
-            ),
-            Scope::Pool => (
-                format!("`{}` is a pool of one", pool.fqdn),
-                "take `per` out: a Standard Edition server shares with nobody",
-            ),
-        };
-        problems.report(
-            Finding::error("per_not_possible", message)
-                .help(help)
-                .at(problems.value(&path.key("per")), "not possible"),
-        );
-        return profile.scope;
     }
-    wanted
-}
 
-/// What a role derives cannot be declared.
-fn only_for_custom(over: &Certificate, path: &Path, problems: &mut Problems<'_>) {
-    let fields = [
-        ("common_name", over.common_name.is_some()),
-        ("dns", over.dns.is_some()),
-        ("eku", over.eku.is_some()),
-    ];
-    for (key, given) in fields {
-        if given {
-            problems.report(
-                Finding::error("field_not_possible", format!("`{key}` is what the role derives"))
-                    .help("take it out; names are changed with `extra_dns` and `without_dns`, and a pool of role `custom` declares everything")
-                    .at(problems.key(&path.key(key)), "derived"),
-            );
+    #[test]
+    fn a_pool_may_share_what_is_otherwise_its_servers() {
+        let desired = desired(&front_end("{ usage: default, per: pool }"));
+        let id = CertificateId::parse("pool01.contoso.net/default").unwrap();
+        let certificate = &desired.certificates[&id];
+        assert_eq!(certificate.server, None);
+        for server in ["fe01.contoso.net", "fe02.contoso.net"] {
+            assert!(certificate.contents.names.contains(server), "{server}");
         }
+        assert_eq!(desired.certificates.len(), 8);
+    }
+
+    #[test]
+    fn a_separate_av_certificate_and_a_split_pool_have_more() {
+        let text = estate_with(
+            "av: av.contoso.com }",
+            "av: av.contoso.com, av_certificate: separate }",
+        )
+        .replace(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    certificate_layout: split\n",
+        );
+        let desired = desired(&text);
+        let ids: Vec<String> = desired
+            .certificates
+            .keys()
+            .map(ToString::to_string)
+            .collect();
+        for id in [
+            "edge.contoso.net/edge-av",
+            "pool01.contoso.net/fe01.contoso.net/default",
+            "pool01.contoso.net/fe01.contoso.net/web-external",
+            "pool01.contoso.net/fe02.contoso.net/web-internal",
+        ] {
+            assert!(ids.contains(&id.to_owned()), "{id}");
+        }
+        assert_eq!(ids.len(), 14);
+    }
+
+    #[test]
+    fn a_common_name_is_reported_with_where_it_comes_from() {
+        let long = format!("{}contoso.net", "abcdefghi.".repeat(6));
+        let text = estate_with("fqdn: pool01.contoso.net", &format!("fqdn: {long}"))
+            .replace("next_hop: pool01.contoso.net", &format!("next_hop: {long}"));
+        let finding = only("common_name_too_long", &text);
+        assert_eq!(finding.labels[0].text, "the common name is the pool's FQDN");
+        let access = estate_with("access: sip.contoso.com", &format!("access: {long}"));
+        let finding = only("common_name_too_long", &access);
+        assert_eq!(
+            finding.labels[0].text,
+            "the common name is the Access Edge FQDN"
+        );
+    }
+
+    #[test]
+    fn an_id_that_windows_cannot_reach_is_reported() {
+        let long = |first: &str| format!("{first}.{}contoso.net", "abcdefghi.".repeat(9));
+        let text = estate_with("fqdn: sbc.contoso.net", &format!("fqdn: {}", long("sbc")))
+            .replace("sbc01.contoso.net", &long("sbc01"))
+            .replace(
+                "common_name: \"{server}\"",
+                "common_name: sbc01.contoso.net",
+            );
+        assert_eq!(codes(&text), ["id_too_long"]);
+    }
+
+    #[test]
+    fn a_public_issuer_certifies_public_names_only() {
+        let text = estate_with("access: sip.contoso.com", "access: sip.contoso.local");
+        let finding = only("internal_name_public_issuer", &text);
+        assert_eq!(
+            finding.message,
+            "public authorities may not certify the internal names `sip.contoso.local`"
+        );
+        let enterprise = text.replace("issuer: public", "issuer: enterprise");
+        assert_eq!(codes(&enterprise), [""; 0]);
     }
 }

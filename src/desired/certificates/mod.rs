@@ -6,21 +6,21 @@ mod changes;
 mod custom;
 mod derived;
 mod oauth;
+mod overrides;
 mod template;
 mod terms;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::cert::ExtendedKeyUsage;
-use crate::cert::{CertificateId, Contents, DnsName, KeySpec, KeyUsage, Subject};
+use crate::cert::{CertificateId, Contents, DnsName, ExtendedKeyUsage, KeySpec, KeyUsage, Subject};
 use crate::finding::Finding;
 
 use super::deployment::Estate;
 use super::issuers::{Issuer, Issuers};
-use super::nearest::quoted;
 use super::pools::Pool;
 use super::problems::Problems;
+use super::reference::quoted;
 use super::{Class, DesiredCertificate, NameOrigin, RuleRef};
 
 use terms::Terms;
@@ -221,7 +221,7 @@ fn check_path(certificate: &DesiredCertificate, problems: &mut Problems<'_>) {
     );
 }
 
-/// The common name as the text of a subject.
+/// A name as text.
 fn text(name: &DnsName) -> String {
     name.as_str().to_owned()
 }

@@ -101,3 +101,40 @@ pub(super) fn declare(
     };
     Some(draft.finish(&terms, sources))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{ESTATE, codes, only};
+
+    #[test]
+    fn oauth_without_a_pool_that_uses_it_is_without_effect() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+product: lync-server-2013
+sip_domains: [contoso.com]
+oauth: { issuer: nobody }
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools: [{ fqdn: med.contoso.net, role: mediation, servers: [med.contoso.net] }]
+"#;
+        assert_eq!(codes(text), ["unknown_issuer", "oauth_without_pools"]);
+        assert_eq!(
+            codes(&text.replace("nobody", "ca")),
+            ["oauth_without_pools"]
+        );
+    }
+
+    #[test]
+    fn the_default_sip_domain_fits_into_a_common_name() {
+        let long = format!("{}contoso.com", "abcdefghi.".repeat(6));
+        let text = ESTATE.replace(
+            "sip_domains: [contoso.com",
+            &format!("sip_domains: [{long}"),
+        );
+        let finding = only("common_name_too_long", &text);
+        assert_eq!(
+            finding.labels[0].text,
+            "the common name is the default SIP domain"
+        );
+    }
+}

@@ -5,8 +5,8 @@ use crate::cert::DnsName;
 use crate::finding::Finding;
 use crate::manifest::Path;
 
-use super::super::nearest::cure;
 use super::super::problems::Problems;
+use super::super::reference::cure;
 
 /// A name that may hold placeholders.
 pub(super) struct Template<'m> {

@@ -13,8 +13,8 @@ use crate::manifest::model::{Allow, Certificate, Key, Oauth, RenewalKey};
 use super::super::Exception;
 use super::super::issuers::Issuers;
 use super::super::keys::{self, User};
-use super::super::nearest::quoted;
 use super::super::problems::Problems;
+use super::super::reference::quoted;
 use super::Sources;
 
 /// On which terms a certificate is asked for.
@@ -170,4 +170,52 @@ fn date(text: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Date> {
             );
         })
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use crate::cert::{CertificateId, Lifetime};
+    use crate::desired::trial::{codes, desired, estate_with};
+
+    fn with(fields: &str) -> String {
+        estate_with(
+            "usage: edge-external,",
+            &format!("usage: edge-external, {fields},"),
+        )
+    }
+
+    #[test]
+    fn a_certificate_says_otherwise() {
+        let text = with(
+            "validity: 90d, renew_before: 2w, renewal_key: keep, allow: [{ code: chain_unproved, reason: ticket 4711, until: 2027-03-01 }]",
+        );
+        let id = CertificateId::parse("edge.contoso.net/edge-external").unwrap();
+        let certificate = &desired(&text).certificates[&id];
+        assert_eq!(certificate.validity, Lifetime::days(90));
+        assert_eq!(certificate.renew_before, Lifetime::days(14));
+        assert!(certificate.keep_key);
+        assert_eq!(certificate.exceptions[0].until, Some(date!(2027 - 03 - 01)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_reported() {
+        for (fields, code) in [
+            ("validity: 1 year", "lifetime_invalid"),
+            ("renew_before: 0d", "lifetime_invalid"),
+            (
+                "allow: [{ code: x, reason: y, until: 2027-02-30 }]",
+                "date_invalid",
+            ),
+            (
+                "allow: [{ code: x, reason: y, until: soon }]",
+                "date_invalid",
+            ),
+            ("allow: [{ code: x, reason: \" \" }]", "reason_missing"),
+            ("key: { algorithm: rsa, size: 512 }", "key_size_invalid"),
+        ] {
+            assert_eq!(codes(&with(fields)), [code], "{fields}");
+        }
+    }
 }

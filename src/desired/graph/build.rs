@@ -213,3 +213,131 @@ impl Builder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{ESTATE, desired};
+    use crate::desired::{EdgeKind, Graph, Node};
+
+    #[test]
+    fn the_work_goes_from_the_oauth_certificate_to_the_edge() {
+        let graph = desired(ESTATE).graph;
+        let waves: Vec<String> = graph
+            .order()
+            .iter()
+            .map(|id| format!("{} {id}", graph.wave(id)))
+            .collect();
+        assert_eq!(
+            waves,
+            [
+                "1 issuer/lab",
+                "1 oauth",
+                "2 pool01.contoso.net/fe01.contoso.net/default",
+                "2 pool01.contoso.net/fe02.contoso.net/default",
+                "3 dirpool01.contoso.net/dir01.contoso.net/default",
+                "3 medpool.contoso.net/med01.contoso.net/default",
+                "4 edge.contoso.net/edge-external",
+                "4 edge.contoso.net/edge-internal",
+                "4 sbc.contoso.net/sbc01.contoso.net/tls",
+            ]
+        );
+        let leaf = CertificateId::parse("sbc.contoso.net/sbc01.contoso.net/tls").unwrap();
+        let root = CertificateId::parse("issuer/lab").unwrap();
+        assert_eq!(graph.signed_by(&leaf), Some(root.clone()));
+        assert_eq!(graph.signed_by(&root), None);
+    }
+
+    #[test]
+    fn shared_certificates_come_before_those_of_the_members() {
+        let desired = desired(
+            r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools:
+  - fqdn: farm.contoso.net
+    role: custom
+    servers: [a.contoso.net, b.contoso.net]
+    certificates:
+      - { usage: own, dns: ["{server}"] }
+      - { usage: farm, per: pool, dns: ["{pool}"] }
+"#,
+        );
+        let edges: Vec<String> = desired
+            .graph
+            .edges()
+            .map(|edge| format!("{} -> {}", edge.from, edge.to))
+            .collect();
+        assert_eq!(
+            edges,
+            [
+                "farm.contoso.net begins -> farm.contoso.net/farm",
+                "farm.contoso.net shared -> farm.contoso.net/a.contoso.net/own",
+                "farm.contoso.net shared -> farm.contoso.net/b.contoso.net/own",
+                "farm.contoso.net/a.contoso.net/own -> farm.contoso.net done",
+                "farm.contoso.net/b.contoso.net/own -> farm.contoso.net done",
+                "farm.contoso.net/farm -> farm.contoso.net shared",
+            ]
+        );
+    }
+
+    /// A manifest of custom pools, each of which depends on some of those before it.
+    fn pools() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::collection::vec(any::<prop::sample::Index>(), 0..3), 1..12)
+            .prop_map(|pools| {
+                let mut text = "version: 1\nrules: \"2026.1\"\nissuers:\n  - { name: lab, type: local-ca, class: enterprise, directory: ca, crl_url: \"http://pki.contoso.com/ca.crl\" }\npools:\n".to_owned();
+                for (number, before) in pools.iter().enumerate() {
+                    let mut names: Vec<String> = before
+                        .iter()
+                        .filter(|_| number > 0)
+                        .map(|index| format!("p{}.contoso.net", index.index(number)))
+                        .collect();
+                    names.dedup();
+                    text += &format!(
+                        "  - {{ fqdn: p{number}.contoso.net, role: custom, depends_on: [{}], servers: [s{number}.contoso.net], certificates: [{{ usage: tls, dns: [\"{{server}}\"] }}] }}\n",
+                        names.join(", ")
+                    );
+                }
+                text
+            })
+    }
+
+    /// The longest way to each node, by going over all edges again and again.
+    fn holds(graph: &Graph) -> bool {
+        let mut reached: std::collections::BTreeMap<String, u32> = Default::default();
+        for _ in 0..graph.nodes.len() {
+            for edge in graph.edges() {
+                let from = match edge.from {
+                    Node::Certificate(id) => graph.wave(id),
+                    Node::Milestone(_) => reached.get(&edge.from.to_string()).copied().unwrap_or(0),
+                };
+                match edge.to {
+                    Node::Certificate(id) if graph.wave(id) <= from => return false,
+                    Node::Certificate(_) => {}
+                    Node::Milestone(_) => {
+                        let to = reached.entry(edge.to.to_string()).or_default();
+                        *to = from.max(*to);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_certificate_is_in_a_later_wave_than_all_that_come_before_it(text in pools()) {
+            let desired = desired(&text);
+            prop_assert!(holds(&desired.graph));
+            let signed = desired.graph.edges().filter(|edge| edge.kind == EdgeKind::Signs).count();
+            prop_assert_eq!(signed, desired.certificates.len() - 1);
+            let waves: Vec<u32> = desired.graph.order().iter().map(|id| desired.graph.wave(id)).collect();
+            prop_assert!(waves.is_sorted());
+        }
+    }
+}

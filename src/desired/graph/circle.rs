@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
 use crate::finding::Finding;
@@ -92,7 +92,9 @@ fn implied(pools: &[Pool<'_>]) -> DiGraphMap<Waiting, ()> {
 
 /// The pools of a shortest circle through the first pool, by name, that is in one.
 fn first_circle(pools: &[Pool<'_>], waits: &DiGraphMap<Waiting, ()>) -> Option<Vec<usize>> {
-    let component = tarjan_scc(waits)
+    // Tarjan's algorithm does the same, but petgraph's recurses as deep as pools wait for
+    // each other, which a small stack does not bear.
+    let component = kosaraju_scc(waits)
         .into_iter()
         .filter(|component| component.len() > 1)
         .min_by_key(|component| first_pool(pools, component))?;
@@ -186,4 +188,83 @@ fn finding(
         }
     }
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn a_circle_is_drawn_whole_at_all_its_places() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools:
+  - { fqdn: c.contoso.net, role: custom, next_hop: a.contoso.net, servers: [c1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: b.contoso.net, role: custom, depends_on: [c.contoso.net], servers: [b1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: a.contoso.net, role: custom, depends_on: [d.contoso.net, b.contoso.net], servers: [a1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: d.contoso.net, role: custom, servers: [d1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+"#;
+        let circle = only("circle", text);
+        assert_eq!(
+            circle.message,
+            "these pools wait for each other: `a.contoso.net` after `b.contoso.net` after `c.contoso.net` after `a.contoso.net`"
+        );
+        assert_eq!(circle.labels.len(), 3);
+    }
+
+    #[test]
+    fn the_order_of_the_roles_can_close_a_circle() {
+        let text = estate_with(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    next_hop: edge.contoso.net\n",
+        );
+        let circle = only("circle", &text);
+        assert_eq!(
+            circle.message,
+            "these pools wait for each other: `dirpool01.contoso.net` after `pool01.contoso.net` after `edge.contoso.net` after `dirpool01.contoso.net`"
+        );
+        let labels: Vec<&str> = circle
+            .labels
+            .iter()
+            .map(|label| label.text.as_str())
+            .collect();
+        assert_eq!(
+            labels,
+            [
+                "`dirpool01.contoso.net`, since `director` comes after `front-end`: `pool01.contoso.net`",
+                "`pool01.contoso.net` after `edge.contoso.net`",
+                "`edge.contoso.net` after `dirpool01.contoso.net`",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_circle_of_thousands_is_found_too() {
+        let pools: String = (0..5000)
+            .map(|n| {
+                let next = (n + 1) % 5000;
+                format!("  - {{ fqdn: p{n}.contoso.net, role: custom, depends_on: [p{next}.contoso.net], servers: [s{n}.contoso.net], certificates: [{{ usage: tls, dns: [\"{{server}}\"] }}] }}\n")
+            })
+            .collect();
+        let text = format!(
+            "version: 1\nrules: \"2026.1\"\nissuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]\npools:\n{pools}"
+        );
+        assert_eq!(only("circle", &text).labels.len(), 5000);
+    }
+
+    #[test]
+    fn two_circles_are_two_findings() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools:
+  - { fqdn: a.contoso.net, role: custom, depends_on: [b.contoso.net, c.contoso.net], servers: [a1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: b.contoso.net, role: custom, depends_on: [a.contoso.net], servers: [b1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+  - { fqdn: c.contoso.net, role: custom, depends_on: [a.contoso.net], servers: [c1.contoso.net], certificates: [{ usage: tls, dns: ["{server}"] }] }
+"#;
+        assert_eq!(codes(text), ["circle", "circle"]);
+    }
 }

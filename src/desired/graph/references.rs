@@ -7,9 +7,9 @@ use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::Model;
 
-use super::super::nearest::cure;
 use super::super::pools::Pool;
 use super::super::problems::Problems;
+use super::super::reference::cure;
 
 /// One pool waits for another, by the manifest's own words.
 #[derive(Clone, Debug)]
@@ -72,4 +72,44 @@ pub(in super::super) fn read(
         }
     }
     references
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn a_reference_to_no_pool_is_answered_with_the_nearest() {
+        let finding = only(
+            "unknown_pool",
+            &estate_with(
+                "next_hop: dirpool01.contoso.net",
+                "next_hop: dirpool1.contoso.net",
+            ),
+        );
+        assert_eq!(finding.message, "unknown pool `dirpool1.contoso.net`");
+        assert_eq!(
+            finding.help.as_deref(),
+            Some("did you mean `dirpool01.contoso.net`?")
+        );
+    }
+
+    #[test]
+    fn a_pool_cannot_wait_for_itself() {
+        let text = estate_with(
+            "next_hop: dirpool01.contoso.net",
+            "next_hop: Edge.contoso.net",
+        );
+        assert_eq!(codes(&text), ["refers_to_itself"]);
+    }
+
+    #[test]
+    fn a_reference_to_a_pool_whose_name_is_wrong_is_not_a_second_problem() {
+        let text = estate_with(
+            "fqdn: dirpool01.contoso.net",
+            "fqdn: dir_pool01.contoso.net",
+        )
+        .replace("next_hop: dirpool01", "next_hop: dir_pool01");
+        assert_eq!(codes(&text), ["name_invalid"]);
+    }
 }

@@ -3,6 +3,7 @@
 mod read;
 mod sections;
 mod unique;
+mod web;
 
 use std::ops::Range;
 

@@ -1,16 +1,14 @@
 //! Reading each pool into what the role rules ask for.
 
-use std::ops::Range;
-
 use crate::cert::DnsName;
 use crate::finding::Finding;
 use crate::lync::{self, Kind};
 use crate::manifest::Path;
-use crate::manifest::model::{self, AvCertificate, Layout, LoadBalancing, Model, Role, Server};
+use crate::manifest::model::{self, AvCertificate, Layout, Model, Role, Server};
 
 use super::super::deployment::Estate;
 use super::super::problems::Problems;
-use super::super::simple_urls::{self, SimpleUrl};
+use super::web::web;
 use super::{Places, Pool, sections, unique};
 
 /// Reads all pools. A pool without a usable name is left out.
@@ -20,13 +18,6 @@ pub(in super::super) fn read<'m>(
     problems: &mut Problems<'_>,
 ) -> Vec<Pool<'m>> {
     let path = Path::root().key("pools");
-    if model.pools.is_empty() {
-        problems.report(
-            Finding::error("pools_missing", "there is no pool")
-                .help("declare one; a single server is a pool of one")
-                .at(problems.value(&path), "empty"),
-        );
-    }
     let pools: Vec<Pool<'m>> = model
         .pools
         .iter()
@@ -177,72 +168,6 @@ fn edge(
     }))
 }
 
-fn web(
-    model: &model::Pool,
-    fqdn: Option<&DnsName>,
-    path: &Path,
-    estate: &Estate,
-    places: &mut Places,
-    problems: &mut Problems<'_>,
-) -> Option<lync::Web> {
-    let own = model.simple_urls.as_ref().map(|urls| {
-        let path = path.key("simple_urls");
-        let urls = simple_urls::read(urls, &path, problems);
-        let place = problems.value(&path);
-        urls.check_meet(&estate.deployment.sip_domains, place, problems);
-        urls
-    });
-    let urls = own.as_ref().unwrap_or(&estate.simple_urls);
-    let declared = model.web_services.as_ref()?;
-    let path = path.key("web_services");
-    let external = problems.name(&declared.external, &path.key("external"));
-    places.web_external = problems.value(&path.key("external"));
-    let internal_path = path.key("internal");
-    let internal = match &declared.internal {
-        Some(text) => {
-            places.web_internal = problems.value(&internal_path);
-            problems.name(text, &internal_path)
-        }
-        None => {
-            places.web_internal = places.fqdn.clone();
-            fqdn.cloned()
-        }
-    };
-    if let (Some(fqdn), Some(internal)) = (fqdn, &internal) {
-        internal_fits(model, fqdn, internal, &path, places, problems);
-    }
-    let (internal, external) = (internal?, external?);
-    if internal == external {
-        problems.report(
-            Finding::warning("web_names_equal", format!("internal and external web services have the same name `{internal}`"))
-                .help("give the external ones a name of their own: mobile clients tell inside from outside by it")
-                .at(places.web_external.clone(), "external")
-                .at(places.web_internal.clone(), "internal"),
-        );
-    }
-    let hosts = |urls: &[SimpleUrl]| -> (Vec<DnsName>, Vec<Range<usize>>) {
-        urls.iter()
-            .map(|url| (url.host.clone(), url.span.clone()))
-            .unzip()
-    };
-    let (meet, meet_spans) = hosts(&urls.meet);
-    let (dialin, dialin_spans) = hosts(&urls.dialin);
-    let (admin, admin_spans) = hosts(&urls.admin);
-    places.meet = meet_spans;
-    places.dialin = dialin_spans;
-    places.admin = admin_spans;
-    Some(lync::Web {
-        internal,
-        external,
-        auto_logon: model.auto_logon.unwrap_or(true),
-        layout: layout(model, estate),
-        meet,
-        dialin,
-        admin,
-        wildcard: urls.wildcard,
-    })
-}
-
 /// The layout of a pool's certificates.
 pub(in super::super) fn layout(model: &model::Pool, estate: &Estate) -> lync::Layout {
     match model.certificate_layout.unwrap_or(estate.defaults.layout) {
@@ -251,32 +176,88 @@ pub(in super::super) fn layout(model: &model::Pool, estate: &Estate) -> lync::La
     }
 }
 
-/// Whether the internal web FQDN is possible. With DNS load balancing it must differ
-/// from the pool's, since HTTP still goes through a load balancer; on Standard Edition
-/// it cannot be overridden ("DNS requirements for Front End pools in Lync Server 2013").
-fn internal_fits(
-    model: &model::Pool,
-    fqdn: &DnsName,
-    internal: &DnsName,
-    path: &Path,
-    places: &Places,
-    problems: &mut Problems<'_>,
-) {
-    if model.role == Role::StandardEdition {
-        if fqdn != internal {
-            problems.report(
-                Finding::error("internal_web_not_possible", "the internal web services of a Standard Edition server have the server's own name")
-                    .help("take `internal` out")
-                    .at(places.web_internal.clone(), "cannot be overridden")
-                    .at(places.fqdn.clone(), "the server"),
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, desired, estate_with};
+
+    #[test]
+    fn names_that_are_none_are_reported_wherever_they_stand() {
+        for name in [
+            "dir01.contoso.net",
+            "webext.contoso.com",
+            "internal: webint.contoso.net",
+            "access: sip.contoso.com",
+            "webcon.contoso.com",
+            "av.contoso.com",
+        ] {
+            let (key, name) = name
+                .split_once(": ")
+                .map_or(("", name), |(key, name)| (key, name));
+            let from = if key.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{key}: {name}")
+            };
+            let to = from.replace("contoso", "con_toso");
+            assert_eq!(codes(&estate_with(&from, &to)), ["name_invalid"], "{from}");
+        }
+    }
+
+    fn standard_edition(more: &str) -> String {
+        format!(
+            r#"
+version: 1
+rules: "2026.1"
+product: skype-for-business-2019
+sip_domains: [contoso.com]
+simple_urls: {{ meet: ["https://meet.contoso.com"] }}
+issuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]
+pools:
+  - fqdn: se01.contoso.net
+    role: standard-edition
+    {more}
+"#
+        )
+    }
+
+    #[test]
+    fn a_standard_edition_server_is_its_pool() {
+        for servers in ["", "servers: []", "servers: [SE01.contoso.net]"] {
+            let text = standard_edition(&format!(
+                "web_services: {{ external: web.contoso.com }}\n    {servers}"
+            ));
+            let desired = desired(&text);
+            let ids: Vec<String> = desired
+                .certificates
+                .keys()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(
+                ids,
+                ["oauth", "se01.contoso.net/se01.contoso.net/default"],
+                "{servers}"
             );
         }
-    } else if model.load_balancing == Some(LoadBalancing::Dns) && fqdn == internal {
-        problems.report(
-            Finding::error("internal_web_missing", format!("with DNS load balancing the internal web services of `{fqdn}` need a name of their own"))
-                .help("set `web_services.internal` to a name other than the pool's, for the load balancer of web traffic")
-                .at(problems.value(path), "no internal name apart from the pool's")
-                .at(places.fqdn.clone(), "the pool"),
+        for (more, code) in [
+            ("servers: [se02.contoso.net]", "standard_edition_servers"),
+            (
+                "servers: [se01.contoso.net, se02.contoso.net]",
+                "standard_edition_servers",
+            ),
+            ("load_balancing: hardware", "section_not_used"),
+            (
+                "certificates: [{ usage: default, per: pool }]",
+                "per_not_possible",
+            ),
+        ] {
+            let text = standard_edition(&format!(
+                "web_services: {{ external: web.contoso.com }}\n    {more}"
+            ));
+            assert_eq!(codes(&text), [code], "{more}");
+        }
+        let text = standard_edition(
+            "web_services: { internal: int.contoso.com, external: web.contoso.com }",
         );
+        assert_eq!(codes(&text), ["internal_web_not_possible"]);
     }
 }

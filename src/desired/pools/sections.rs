@@ -86,3 +86,58 @@ pub(super) fn check(pool: &Pool, path: &Path, problems: &mut Problems<'_>) {
 }
 
 const WEB: &str = "`front-end`, `standard-edition` and `director`";
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with};
+
+    #[test]
+    fn what_a_role_needs_must_be_there() {
+        for (line, code) in [
+            (
+                "    web_services: { internal: webint.contoso.net, external: webext.contoso.com }\n",
+                "web_services_missing",
+            ),
+            (
+                "    web_services: { internal: dirwebint.contoso.net, external: webdirext.contoso.com }\n",
+                "web_services_missing",
+            ),
+            (
+                "    edge: { access: sip.contoso.com, web_conferencing: webcon.contoso.com, av: av.contoso.com }\n",
+                "edge_names_missing",
+            ),
+            ("    servers: [med01.contoso.net]\n", "servers_missing"),
+            ("    servers: [sbc01.contoso.net]\n", "servers_missing"),
+        ] {
+            assert_eq!(codes(&estate_with(line, "")), [code], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_role_has_no_use_for_must_not() {
+        for line in [
+            "edge: { access: a.contoso.com, web_conferencing: b.contoso.com }",
+            "web_services: { external: web.contoso.com }",
+            "simple_urls: { meet: [\"https://m.contoso.com\"] }",
+            "auto_logon: false",
+            "certificate_layout: split",
+        ] {
+            let text = estate_with(
+                "    role: mediation\n",
+                &format!("    role: mediation\n    {line}\n"),
+            );
+            assert_eq!(codes(&text), ["section_not_used"], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_custom_pool_that_shares_all_its_certificates_needs_no_servers() {
+        let text = r#"
+version: 1
+rules: "2026.1"
+issuers: [{ name: ca, type: request, class: enterprise, validity: 1y }]
+pools: [{ fqdn: www.contoso.com, role: custom, certificates: [{ usage: tls, per: pool, dns: ["{pool}"] }] }]
+"#;
+        assert_eq!(codes(text), [""; 0]);
+    }
+}

@@ -132,3 +132,66 @@ pub(super) fn check_simple_urls(pools: &[Pool<'_>], estate: &Estate, problems: &
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, estate_with, only};
+
+    #[test]
+    fn pools_and_servers_are_there_once() {
+        let text = estate_with("fqdn: sbc.contoso.net", "fqdn: Pool01.contoso.net");
+        assert_eq!(codes(&text), ["pool_twice"]);
+        let text = estate_with(
+            "[med01.contoso.net]",
+            "[med01.contoso.net, MED01.contoso.net]",
+        );
+        assert_eq!(
+            only("server_twice", &text).message,
+            "the server `med01.contoso.net` is listed twice"
+        );
+        let text = estate_with("[med01.contoso.net]", "[edge01.contoso.net]");
+        assert_eq!(
+            only("server_twice", &text).message,
+            "the server `edge01.contoso.net` is in two pools"
+        );
+    }
+
+    #[test]
+    fn only_a_single_server_is_called_as_its_pool() {
+        let med = |servers: &str| codes(&estate_with("[med01.contoso.net]", servers));
+        assert_eq!(med("[medpool.contoso.net]"), [""; 0]);
+        assert_eq!(
+            med("[medpool.contoso.net, med02.contoso.net]"),
+            ["server_is_pool"]
+        );
+        assert_eq!(med("[pool01.contoso.net]"), ["server_is_pool"]);
+    }
+
+    #[test]
+    fn web_services_of_two_pools_have_different_names() {
+        let text = estate_with(
+            "external: webdirext.contoso.com",
+            "external: webext.contoso.com",
+        );
+        assert_eq!(codes(&text), ["web_name_reused"]);
+        let text = estate_with(
+            "internal: webint.contoso.net, external: webext.contoso.com",
+            "internal: webext.contoso.com, external: webext.contoso.com",
+        );
+        assert_eq!(codes(&text), ["web_names_equal"]);
+    }
+
+    #[test]
+    fn a_simple_url_does_not_lead_to_a_pool() {
+        let text = estate_with(
+            "https://admin.contoso.com",
+            "https://pool01.contoso.net/admin",
+        );
+        assert_eq!(codes(&text), ["simple_url_is_pool"]);
+        let own = estate_with(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    simple_urls: { meet: [\"https://a.contoso.com/x\", \"https://medpool.contoso.net/x\"] }\n",
+        );
+        assert_eq!(codes(&own), ["simple_url_is_pool"]);
+    }
+}

@@ -3,9 +3,13 @@
 //! Everything that reads outside matter returns findings instead of stopping at
 //! the first one. How they are drawn is left to `report`.
 
+mod nearest;
+
 use std::ops::Range;
 
 use serde::Serialize;
+
+pub use nearest::nearest;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,24 +1,6 @@
-//! The word that was probably meant.
+//! The cure for a reference to something that does not exist.
 
-/// The candidate nearest to what was written, if it is near enough to be a slip.
-pub(super) fn nearest<'a>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let written = written.to_ascii_lowercase();
-    // Above this, one word is hardly a misspelling of the other.
-    const NEAR: f64 = 0.8;
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&written, candidate), candidate))
-        .filter(|(score, _)| *score >= NEAR)
-        // The first of several equally near ones, so that the order decides.
-        .fold(None, |best: Option<(f64, &str)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        })
-        .map(|(_, candidate)| candidate)
-}
+use crate::finding::nearest;
 
 /// A cure for a reference to something that does not exist: what was probably meant,
 /// or what there is.
