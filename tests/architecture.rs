@@ -54,7 +54,7 @@ const VOCABULARY: [&str; 6] = [
 
 /// The other crates, and the modules that may name them. Two modules are an exception that
 /// carries its reason.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
@@ -64,7 +64,6 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("base64ct", &["x509"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
-    ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
     ("der", &["secret"]),
     ("gethostname", &["cli"]),
@@ -80,8 +79,8 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("serde_yaml", &["manifest"]),
     // Before and after of a certificate, and of a plan that has become stale.
     ("similar", &["plan", "report"]),
-    // "Did you mean": unknown keys, unknown names, unknown ids.
-    ("strsim", &["manifest", "desired", "cli"]),
+    // "Did you mean", for whoever has a finding.
+    ("strsim", &["finding"]),
     ("tempfile", &["store"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::finding::{Finding, nearest};
 
-use super::shape::{self, Record, Shape};
+use super::faults;
+use super::scalar::{Plain, meaning};
+use super::shape::{self, Record, Shape, alternatives, expected};
 use super::source::Path;
 use super::tree::{Entry, Kind, Node};
 
@@ -37,53 +39,6 @@ fn later_version(root: &Node) -> Option<Finding> {
             .at(version.value.head(), "")
             .help("use a newer forecert"),
     )
-}
-
-/// What a plain scalar means (YAML 1.2.2 10.3, as serde_yaml reads it).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Plain {
-    Nothing,
-    Truth,
-    Number,
-    Fraction,
-    Text,
-}
-
-fn meaning(text: &str) -> Plain {
-    let digits = |text: &str, radix| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|character: char| character.is_digit(radix))
-    };
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Plain::Nothing,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Plain::Truth,
-        ".nan" | ".NaN" | ".NAN" => return Plain::Fraction,
-        _ => {}
-    }
-    let based = [("0x", 16), ("0o", 8), ("0b", 2)];
-    if based.iter().any(|(prefix, radix)| {
-        unsigned
-            .strip_prefix(prefix)
-            .is_some_and(|rest| digits(rest, *radix))
-    }) {
-        return Plain::Number;
-    }
-    // A number with a leading zero stays text, as in a serial number.
-    if unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned, 10) {
-        return Plain::Text;
-    }
-    if digits(unsigned, 10) {
-        return Plain::Number;
-    }
-    let numeric = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && !unsigned.to_ascii_lowercase().contains("nan");
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || numeric && text.parse::<f64>().is_ok() {
-        return Plain::Fraction;
-    }
-    Plain::Text
 }
 
 struct Check {
@@ -252,20 +207,7 @@ impl Check {
         if words.iter().any(|word| word == text) {
             return;
         }
-        let cure = if *path == Path::root().key("rules") {
-            format!(
-                "a later edition needs a newer forecert; this one knows {}",
-                words.join(", ")
-            )
-        } else {
-            match nearest(text, words.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                    format!("write {}", alternatives(&words))
-                }
-            }
-        };
+        let cure = faults::unknown_value(text, words, path);
         let message = format!("`{text}` is not possible for `{path}`");
         self.findings.push(
             Finding::error("unknown_value", message)
@@ -275,44 +217,13 @@ impl Check {
     }
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, path: &Path, key: &Range<usize>) {
+        let (found, cure) = faults::wrong_type(&node.kind, shape);
         let expected = expected(shape);
-        let (found, cure) = match &node.kind {
-            Kind::Mapping(_) => ("a mapping", format!("write {expected}")),
-            Kind::Sequence(_) => ("a list", format!("write {expected}")),
-            Kind::Scalar(text, plain) => {
-                let meaning = if *plain { meaning(text) } else { Plain::Text };
-                let wants_text = matches!(shape, Shape::Text | Shape::Word(_))
-                    || matches!(shape, Shape::Either(options)
-                        if options.iter().any(|o| matches!(o, Shape::Text | Shape::Word(_))));
-                match meaning {
-                    Plain::Nothing => (
-                        "nothing",
-                        format!("give it {expected}, or take the key away"),
-                    ),
-                    Plain::Text if !*plain => (
-                        "a text in quotes",
-                        format!(
-                            "write {expected}, without quotes if it is a number or a truth value"
-                        ),
-                    ),
-                    Plain::Text => ("a text", format!("write {expected}")),
-                    _ if wants_text => (
-                        "a number or truth value",
-                        format!("put it in quotes: \"{text}\""),
-                    ),
-                    Plain::Truth => ("a truth value", format!("write {expected}")),
-                    Plain::Number => ("a number", format!("write {expected}")),
-                    Plain::Fraction => ("a fraction", format!("write {expected}")),
-                }
-            }
-        };
+        let message = format!("`{path}` is {found} instead of {expected}");
         self.findings.push(
-            Finding::error(
-                "wrong_type",
-                format!("`{path}` is {found} instead of {expected}"),
-            )
-            .at(shown(node, key), found)
-            .help(cure),
+            Finding::error("wrong_type", message)
+                .at(shown(node, key), found)
+                .help(cure),
         );
     }
 }
@@ -323,39 +234,6 @@ fn shown(node: &Node, key: &Range<usize>) -> Range<usize> {
         key.clone()
     } else {
         node.head()
-    }
-}
-
-/// What is expected, with its article.
-fn expected(shape: &Shape) -> String {
-    match shape {
-        Shape::Text => "a text".to_owned(),
-        Shape::Number(..) => "a whole number".to_owned(),
-        Shape::Truth => "`true` or `false`".to_owned(),
-        Shape::Nothing => "nothing".to_owned(),
-        Shape::Word(words) => {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            alternatives(&words)
-        }
-        Shape::List(..) => "a list".to_owned(),
-        Shape::Record(_) | Shape::Tagged(..) => "a mapping".to_owned(),
-        Shape::Either(options) => {
-            let options: Vec<String> = options
-                .iter()
-                .filter(|option| !matches!(option, Shape::Nothing))
-                .map(expected)
-                .collect();
-            options.join(" or ")
-        }
-    }
-}
-
-fn alternatives(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => "nothing".to_owned(),
     }
 }
 

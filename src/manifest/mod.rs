@@ -4,13 +4,15 @@
 //! |---|---|
 //! | what may be written | `model` |
 //! | which bytes are which value, and is the text safe to read at all | `tree` |
-//! | does the text have the shape of the model: every fault at once | `shape`, `check` |
+//! | does the text have the shape of the model: every fault at once | `shape`, `scalar`, `check`, `faults` |
 //! | where in the text is `pools[2].fqdn` | `source` |
 //! | what does a new manifest look like | `starter` |
 
 pub mod model;
 
 mod check;
+mod faults;
+mod scalar;
 mod shape;
 mod source;
 mod starter;

@@ -176,6 +176,40 @@ fn list<'a>(schema: &'a Value, key: &str) -> Option<&'a [Value]> {
     schema.get(key)?.as_array().map(Vec::as_slice)
 }
 
+/// What is expected, with its article.
+pub(super) fn expected(shape: &Shape) -> String {
+    match shape {
+        Shape::Text => "a text".to_owned(),
+        Shape::Number(..) => "a whole number".to_owned(),
+        Shape::Truth => "`true` or `false`".to_owned(),
+        Shape::Nothing => "nothing".to_owned(),
+        Shape::Word(words) => {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            alternatives(&words)
+        }
+        Shape::List(..) => "a list".to_owned(),
+        Shape::Record(_) | Shape::Tagged(..) => "a mapping".to_owned(),
+        Shape::Either(options) => {
+            let options: Vec<String> = options
+                .iter()
+                .filter(|option| !matches!(option, Shape::Nothing))
+                .map(expected)
+                .collect();
+            options.join(" or ")
+        }
+    }
+}
+
+/// Words in backticks, with `or` before the last.
+pub(super) fn alternatives(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => "nothing".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
