@@ -41,7 +41,7 @@ fn what_yaml_can_do_and_a_manifest_has_no_use_for_is_refused_at_its_place() {
         ("? [a, b]\n: 1\n", "complex_key", "["),
         ("a: [1, 2\n", "not_yaml", ""),
         ("a: \"x\nb: 1\n", "not_yaml", "\""),
-        ("a: 1\n\tb: 2\n", "not_yaml", "\t"),
+        ("a: 1\n\tb: 2\n", "not_yaml", "1"),
         ("a: 1\0\n", "not_yaml", "\0"),
     ] {
         assert_eq!(fault(text), (code, underlined.to_owned()), "{text:?}");

@@ -156,8 +156,17 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
     })?;
     let name = path.to_string_lossy();
     Manifest::parse(&name, &bytes).map_err(|rejected| {
+        let mut findings = rejected.findings;
+        if let Some(guess) = &rejected.guess
+            && let Err(beside) = desired::resolve(guess)
+        {
+            findings.extend(beside.into_iter().filter(|finding| {
+                // What is missing may only be misspelt, and warnings may not last.
+                finding.is_error() && !finding.code.ends_with("missing")
+            }));
+            crate::finding::sort(&mut findings);
+        }
         let source = &rejected.source;
-        let findings = rejected.findings.clone();
         Stop::findings(Exit::Invalid, findings, source.name(), source.text())
     })
 }

@@ -4,22 +4,20 @@ use std::ops::Range;
 
 use crate::finding::{Finding, nearest};
 
-use super::faults;
+use super::faults::{self, Repair};
 use super::scalar::{Plain, meaning};
 use super::shape::{self, Record, Shape, alternatives, expected};
 use super::source::Path;
 use super::tree::{Entry, Kind, Node};
 
-/// Every fault of shape.
-pub(super) fn check(root: &Node) -> Vec<Finding> {
-    if let Some(finding) = later_version(root) {
-        return vec![finding];
+/// Every fault of shape, and what would mend them for the sake of reading on.
+pub(super) fn check(root: &Node) -> Check {
+    let mut check = Check::default();
+    match later_version(root) {
+        Some(finding) => check.findings.push(finding),
+        None => check.value(root, &shape::manifest(), &Path::root(), &root.head()),
     }
-    let mut check = Check {
-        findings: Vec::new(),
-    };
-    check.value(root, &shape::manifest(), &Path::root(), &root.head());
-    check.findings
+    check
 }
 
 /// A manifest of a later version follows rules that are not known here; every other
@@ -41,8 +39,13 @@ fn later_version(root: &Node) -> Option<Finding> {
     )
 }
 
-struct Check {
-    findings: Vec<Finding>,
+/// What the check brought.
+#[derive(Debug, Default)]
+pub(super) struct Check {
+    /// Every fault.
+    pub findings: Vec<Finding>,
+    /// What would mend them.
+    pub repairs: Vec<(Path, Repair)>,
 }
 
 impl Check {
@@ -143,6 +146,8 @@ impl Check {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", known.join(", ")),
             };
+            let repair = near.clone().map_or(Repair::Drop, Repair::Rename);
+            self.repairs.push((path, repair));
             meant.extend(near);
             self.findings.push(
                 Finding::error("unknown_key", format!("unknown key `{}`", entry.key))
@@ -191,6 +196,7 @@ impl Check {
                     .parse::<u64>()
                     .is_ok_and(|n| (*least..=*most).contains(&n));
                 if !fits {
+                    self.repairs.push((path.clone(), Repair::Drop));
                     let message = format!("`{path}` is `{text}`");
                     self.findings.push(
                         Finding::error("out_of_range", message)
@@ -208,6 +214,9 @@ impl Check {
             return;
         }
         let cure = faults::unknown_value(text, words, path);
+        let near = nearest(text, words.iter().map(String::as_str));
+        let repair = near.map_or(Repair::Drop, |near| Repair::Put(near.to_owned()));
+        self.repairs.push((path.clone(), repair));
         let message = format!("`{text}` is not possible for `{path}`");
         self.findings.push(
             Finding::error("unknown_value", message)
@@ -218,6 +227,13 @@ impl Check {
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, path: &Path, key: &Range<usize>) {
         let (found, cure) = faults::wrong_type(&node.kind, shape);
+        let repair = match (&node.kind, shape) {
+            (Kind::Scalar(text, true), Shape::Text | Shape::Word(_)) if !text.is_empty() => {
+                Repair::Put(text.clone())
+            }
+            _ => Repair::Drop,
+        };
+        self.repairs.push((path.clone(), repair));
         let expected = expected(shape);
         let message = format!("`{path}` is {found} instead of {expected}");
         self.findings.push(

@@ -7,6 +7,17 @@ use super::shape::{Shape, alternatives, expected};
 use super::source::Path;
 use super::tree::Kind;
 
+/// What would mend a fault, as far as that can be guessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// Take the key away.
+    Drop,
+    /// Call the key so.
+    Rename(String),
+    /// Put this text in its place.
+    Put(String),
+}
+
 /// What was found instead of the expected, and the cure.
 pub(super) fn wrong_type(found: &Kind, shape: &Shape) -> (&'static str, String) {
     let expected = expected(shape);

@@ -42,6 +42,9 @@ pub struct Rejected {
     pub source: Source,
     /// Every reason, at its place.
     pub findings: Vec<Finding>,
+    /// What the text would say with its faults mended, where that can be guessed: for
+    /// telling what is wrong beside them, and for nothing else.
+    pub guess: Option<Box<Manifest>>,
 }
 
 impl Manifest {
@@ -54,7 +57,11 @@ impl Manifest {
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Rejected> {
         let reject = |source: Source, mut findings: Vec<Finding>| {
             finding::sort(&mut findings);
-            Err(Rejected { source, findings })
+            Err(Rejected {
+                source,
+                findings,
+                guess: None,
+            })
         };
         let text = match tree::text(bytes) {
             Ok(text) => text,
@@ -64,10 +71,20 @@ impl Manifest {
             Ok(root) => root,
             Err(findings) => return reject(Source::unread(name, text), findings),
         };
-        let faults = check::check(&root);
+        let checked = check::check(&root);
         let source = Source::new(name, text, root);
-        if !faults.is_empty() {
-            return reject(source, faults);
+        if !checked.findings.is_empty() {
+            let guess = yaml::read_repaired(&source, &checked.repairs);
+            let mut findings = checked.findings;
+            finding::sort(&mut findings);
+            return Err(Rejected {
+                guess: guess.map(|model| {
+                    let source = source.clone();
+                    Box::new(Self { model, source })
+                }),
+                source,
+                findings,
+            });
         }
         match yaml::read(&source) {
             Ok(model) => Ok(Self { model, source }),
