@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::inventory::STAGING;
-use crate::store::durable::{self, Access};
+use crate::store::durable::{self, Access, Existing};
 use crate::store::read::ABANDONED;
 use crate::store::{Layout, StoreError, failed};
 
@@ -93,8 +93,24 @@ impl LockedStore {
     }
 
     /// Marks a directory as an inventory, making it where it is missing.
+    ///
+    /// The mark holds a file, since git keeps no empty folders and a clone of a marked
+    /// inventory must be one too.
     pub fn create_inventory(layout: &Layout) -> Result<(), StoreError> {
-        durable::make_folders(&layout.mark(), &layout.inventory, Access::Public)
+        let mark = layout.mark();
+        durable::make_folders(&mark, &layout.inventory, Access::Public)?;
+        let ignored = mark.join(".gitignore");
+        if ignored.exists() {
+            return Ok(());
+        }
+        let text = "# What belongs to one machine; the folder itself marks an inventory.\n\
+                    lock\nabandoned/\n";
+        durable::write(
+            &ignored,
+            text.as_bytes(),
+            Access::Public,
+            Existing::Replaced,
+        )
     }
 
     /// Where things lie.

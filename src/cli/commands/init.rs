@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::manifest;
-use crate::store::{self, LockedStore, StoreError};
+use crate::store::{self, Commit, LockedStore, StoreError};
 
 pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
     let path = &common.manifest;
@@ -35,6 +35,7 @@ pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
     let ignore = layout.base.join(".gitignore");
     match store::create(&ignore, manifest::gitignore().as_bytes()) {
         Ok(()) => text.push_str(&format!("wrote {}\n", ignore.display())),
+        Err(StoreError::Exists { .. }) if store::would_commit(&layout.keys) == Commit::No => {}
         Err(StoreError::Exists { .. }) => text.push_str(&format!(
             "{} is here; see that it keeps the keys out:\n{}",
             ignore.display(),
