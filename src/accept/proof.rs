@@ -92,8 +92,16 @@ impl Judge<'_> {
         let trust = self.inventory.trust.get(&target.issuer);
         let anchors = trust.map_or(&[][..], Vec::as_slice);
         let chain = x509::chain(certificate, &self.pool, anchors);
-        if anchors.is_empty() || chain.anchored() || waived {
+        // Trust that is declared and cannot be read is not the same as none.
+        let issuer = self.desired.issuers.get(&target.issuer);
+        let is_declared = issuer.is_some_and(|issuer| !issuer.trust.is_empty());
+        if !is_declared || chain.anchored() || waived {
             return Ok(chain.issuers);
+        }
+        if anchors.is_empty() {
+            let message = format!("none of the `trust` files of `{}` can be read", target.issuer);
+            let cure = "put them into their place";
+            return Err(refusal("chain_unproved", message, cure, target));
         }
         let message = format!(
             "it was issued by `{}`, which does not chain to the `trust` of `{}`",

@@ -192,8 +192,14 @@ impl Making<'_> {
         Ok(issued(&certificate))
     }
 
-    /// The authority as it stands now, with its key.
-    pub(super) fn load_signer(&self, id: &CertificateId) -> Result<Signer, Failure> {
+    /// The authority as it stands now, with its key and a fresh revocation list.
+    pub(super) fn ready_signer(&self, id: &CertificateId) -> Result<Signer, Failure> {
+        let signer = self.load_signer(id)?;
+        self.refresh_revocation_list(id, &signer)?;
+        Ok(signer)
+    }
+
+    fn load_signer(&self, id: &CertificateId) -> Result<Signer, Failure> {
         let store = self.job.store;
         // It may have been made a moment ago, so it is read from where it lies.
         let snapshot = crate::store::read(store.layout())?;
@@ -211,11 +217,7 @@ impl Making<'_> {
         })
     }
 
-    pub(super) fn refresh_revocation_list(
-        &self,
-        id: &CertificateId,
-        signer: &Signer,
-    ) -> Result<(), Failure> {
+    fn refresh_revocation_list(&self, id: &CertificateId, signer: &Signer) -> Result<(), Failure> {
         let now = whole_seconds(self.job.now);
         let next = now + REVOCATION_LIST_LIFETIME;
         // RFC 5280 5.2.3: the number only has to grow, and time does.

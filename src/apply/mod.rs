@@ -87,8 +87,13 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    for authority in local_authorities(&leaves, job) {
-        match making.load_signer(&authority) {
+    let made = outcome.done.iter().map(|done| done.id.clone());
+    let mut signers = local_authorities(&leaves, job);
+    signers.extend(made);
+    for authority in signers {
+        // The list comes before what it is about: a run that is cut off leaves no
+        // certificate without it.
+        match making.ready_signer(&authority) {
             Ok(signer) => {
                 making.signers.insert(authority, signer);
             }
@@ -100,11 +105,6 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     outcome.not_reached.extend(unsigned);
     for result in in_parallel(&making, leaves, progress) {
         outcome.take(result);
-    }
-    for (authority, signer) in &making.signers {
-        if let Err(failure) = making.refresh_revocation_list(authority, signer) {
-            outcome.take(failed(authority.clone(), failure, progress));
-        }
     }
     outcome.sort();
     outcome

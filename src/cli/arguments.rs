@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
+use crate::cert::Lifetime;
 use crate::cli::moment;
 use crate::plan::Selection;
 
@@ -117,9 +118,9 @@ pub(super) struct SelectionArgs {
     /// Only this certificate
     #[arg(long, value_name = "ID")]
     pub(super) id: Vec<String>,
-    /// Only certificates in use that end within so many days
-    #[arg(long, value_name = "DAYS")]
-    pub(super) expiring_within: Option<u32>,
+    /// Only certificates in use that end within this time, such as 30d
+    #[arg(long, value_name = "TIME")]
+    pub(super) expiring_within: Option<Lifetime>,
 }
 
 impl SelectionArgs {
@@ -139,7 +140,7 @@ impl SelectionArgs {
             servers: sorted(&self.server),
             usages: sorted(&self.usage),
             ids: sorted(&self.id),
-            expiring_within_days: self.expiring_within,
+            expiring_within_days: self.expiring_within.map(Lifetime::whole_days),
         }
     }
 }
