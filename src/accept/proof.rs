@@ -99,7 +99,10 @@ impl Judge<'_> {
             return Ok(chain.issuers);
         }
         if anchors.is_empty() {
-            let message = format!("none of the `trust` files of `{}` can be read", target.issuer);
+            let message = format!(
+                "none of the `trust` files of `{}` can be read",
+                target.issuer
+            );
             let cure = "put them into their place";
             return Err(refusal("chain_unproved", message, cure, target));
         }

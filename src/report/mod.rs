@@ -19,5 +19,5 @@ pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
 pub use look::Look;
 pub use outcome::{causes, failure, outcome, sentence, step_done, step_failed, step_started};
-pub use plan::{plan, saved_plan, stale};
+pub use plan::{next, plan, saved_plan, stale};
 pub use status::{status, status_json};

@@ -42,10 +42,21 @@ pub fn plan(plan: &Plan, all: bool, look: Look) -> String {
         .map(|(action, count)| format!("{count} {}", counted(*action)))
         .collect();
     text.push_str(&look.wrapped("Plan: ", &counts, 0));
-    if let Some(next) = next(plan) {
-        writeln!(text, "{}", look.faint(&next)).expect(INFALLIBLE);
-    }
     text
+}
+
+/// What to run next, if there is something.
+pub fn next(plan: &Plan, look: Look) -> String {
+    let next = if plan.makes() {
+        "To carry it out: forecert apply"
+    } else if plan.has(Action::Blocked) {
+        "To see what to do: forecert explain ID"
+    } else if plan.has(Action::Wait) {
+        "When answers come: forecert accept FILE..."
+    } else {
+        return String::new();
+    };
+    format!("{}\n", look.faint(next))
 }
 
 /// A saved plan, which may be stale by now.
@@ -196,17 +207,4 @@ fn difference(diff: &str, look: Look) -> String {
         format!("      {painted}\n")
     });
     lines.collect()
-}
-
-fn next(plan: &Plan) -> Option<String> {
-    let next = if plan.makes() {
-        "To carry it out: forecert apply"
-    } else if plan.has(Action::Blocked) {
-        "To see what to do: forecert explain ID"
-    } else if plan.has(Action::Wait) {
-        "When answers come: forecert accept FILE..."
-    } else {
-        return None;
-    };
-    Some(next.to_owned())
 }

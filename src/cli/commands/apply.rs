@@ -43,6 +43,9 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
         output::result(&format!("{}\n", report::stream_head()));
     }
     if !plan.makes() {
+        if args.format == Format::Human {
+            output::result(&report::next(&plan, output::look(common)));
+        }
         return Ok(finished(&plan, &Outcome::default(), &context, args, common));
     }
     if saved.is_none() && !args.yes {

@@ -23,6 +23,7 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
             output::aside(common, &findings);
             let look = output::look(common);
             output::result(&report::plan(&plan, common.verbose, look));
+            output::result(&report::next(&plan, look));
         }
     }
     if let Some(path) = &args.out {
