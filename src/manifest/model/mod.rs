@@ -1,0 +1,18 @@
+//! The manifest as it is written: one type for each mapping, nothing checked yet
+//! beyond its shape. The JSON schema is made from these types, and so are the
+//! checks of unknown keys and wrong types.
+
+mod certificate;
+mod estate;
+mod issuer;
+mod pool;
+
+pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
+pub use estate::{
+    Autodiscover, Defaults, Dns, Edition, Encryption, Keys, Layout, Model, Product, SimpleUrls,
+    Wildcard, Xmpp, XmppStyle,
+};
+pub use issuer::{Authority, Class, Issuer, LocalCa, RequestIssuer, SubjectParts};
+pub use pool::{
+    AvCertificate, DetailedServer, Edge, LoadBalancing, Os, Pool, Role, Server, WebServices,
+};
