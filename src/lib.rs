@@ -19,6 +19,7 @@ pub mod manifest;
 pub mod mint;
 pub mod plan;
 pub mod report;
+pub mod schema;
 pub mod secret;
 pub mod status;
 pub mod store;

@@ -53,14 +53,32 @@ fn a_mistake_on_the_command_line_exits_with_64_and_changes_nothing() {
     for (args, says) in [
         (&["frobnicate"][..], "unrecognized subcommand"),
         (&[][..], "Usage: forecert"),
-        (&["plan", "--as-of", "tomorrow"], "write a day such as 2027-03-01"),
-        (&["plan", "--as-of", "2027-03-01", "--out", "p.json"], "cannot be used with"),
-        (&["plan", "--pool", "frm.example.com"], "did you mean `farm.example.com`?"),
+        (
+            &["plan", "--as-of", "tomorrow"],
+            "write a day such as 2027-03-01",
+        ),
+        (
+            &["plan", "--as-of", "2027-03-01", "--out", "p.json"],
+            "cannot be used with",
+        ),
+        (
+            &["plan", "--pool", "frm.example.com"],
+            "did you mean `farm.example.com`?",
+        ),
         (&["plan", "--expiring-within", "soon"], "such as `30d`"),
-        (&["explain", "farm.example.com/web01.example.com/tsl"], "web01.example.com/tls`?"),
+        (
+            &["explain", "farm.example.com/web01.example.com/tsl"],
+            "web01.example.com/tls`?",
+        ),
         (&["explain", "nonsense"], "is not a certificate id"),
-        (&["withdraw", "oauth", "--reason", " "], "the reason is empty"),
-        (&["withdraw", "oauth", "--reason", "x"], "has no version in the inventory"),
+        (
+            &["withdraw", "oauth", "--reason", " "],
+            "the reason is empty",
+        ),
+        (
+            &["withdraw", "oauth", "--reason", "x"],
+            "has no version in the inventory",
+        ),
         (&["apply"], "there is no terminal to ask for consent"),
         (&["apply", "--yes", "--jobs", "0"], "0 is not in 1..=256"),
         (&["accept"], "<FILE>..."),
@@ -76,7 +94,9 @@ fn a_mistake_on_the_command_line_exits_with_64_and_changes_nothing() {
 fn a_plan_is_a_result_and_everything_else_goes_beside_it() {
     let deployment = Deployment::new(LAB);
     deployment.forecert(&["init"]).exits(0);
-    let plan = deployment.forecert(&["plan", "--detailed-exitcode"]).exits(2);
+    let plan = deployment
+        .forecert(&["plan", "--detailed-exitcode"])
+        .exits(2);
     assert!(plan.stdout.contains("Plan: 3 to create"), "{}", plan.stdout);
     assert_eq!(plan.stderr, "");
     let apply = deployment.forecert(&["apply", "--yes"]).exits(0);
@@ -84,9 +104,15 @@ fn a_plan_is_a_result_and_everything_else_goes_beside_it() {
     let told = "farm.example.com/web01.example.com/tls: version 1 issued";
     assert!(apply.stderr.contains(told), "{}", apply.stderr);
     let again = deployment.forecert(&["apply", "--yes", "--quiet"]).exits(0);
-    assert!(again.stdout.starts_with("Nothing to do: 3 certificates are in order"));
+    assert!(
+        again
+            .stdout
+            .starts_with("Nothing to do: 3 certificates are in order")
+    );
     assert_eq!(again.stderr, "");
-    deployment.forecert(&["plan", "--detailed-exitcode"]).exits(0);
+    deployment
+        .forecert(&["plan", "--detailed-exitcode"])
+        .exits(0);
     deployment.forecert(&["verify"]).exits(0);
 }
 
@@ -94,7 +120,9 @@ fn a_plan_is_a_result_and_everything_else_goes_beside_it() {
 fn apply_in_json_is_one_object_a_line_the_first_being_the_version() {
     let deployment = Deployment::new(LAB);
     deployment.forecert(&["init"]).exits(0);
-    let apply = deployment.forecert(&["apply", "--yes", "--format", "json"]).exits(0);
+    let apply = deployment
+        .forecert(&["apply", "--yes", "--format", "json"])
+        .exits(0);
     let lines: Vec<serde_json::Value> = apply
         .stdout
         .lines()
@@ -112,9 +140,15 @@ fn colours_come_when_asked_for_and_never_into_a_pipe() {
     deployment.forecert(&["init"]).exits(0);
     let plain = deployment.forecert(&["plan"]).exits(0).stdout;
     assert!(!plain.contains('\u{1b}'));
-    let never = deployment.forecert(&["plan", "--color", "never"]).exits(0).stdout;
+    let never = deployment
+        .forecert(&["plan", "--color", "never"])
+        .exits(0)
+        .stdout;
     assert_eq!(never, plain);
-    let always = deployment.forecert(&["plan", "--color", "always"]).exits(0).stdout;
+    let always = deployment
+        .forecert(&["plan", "--color", "always"])
+        .exits(0)
+        .stdout;
     assert!(always.contains('\u{1b}'));
     let bare = anstream::adapter::strip_str(&always).to_string();
     assert_eq!(bare, plain);
@@ -129,7 +163,10 @@ fn a_graph_shows_what_signs_and_what_is_installed_before_what() {
         "Step 1\n  issuer/lab  an authority\n\nStep 2\n  farm.example.com\n  \
          ├─ web01.example.com/tls  from lab\n  └─ web02.example.com/tls  from lab\n"
     );
-    let dot = deployment.forecert(&["graph", "--format", "dot"]).exits(0).stdout;
+    let dot = deployment
+        .forecert(&["graph", "--format", "dot"])
+        .exits(0)
+        .stdout;
     assert!(dot.starts_with("digraph forecert {"));
     let edge = "\"issuer/lab\" -> \"farm.example.com/web01.example.com/tls\" [style=solid];";
     assert!(dot.contains(edge), "{dot}");
@@ -155,7 +192,9 @@ fn reading_commands_write_nothing_but_what_they_are_told_to() {
         deployment.forecert(args).exits(0);
     }
     assert_eq!(deployment.files(), before);
-    deployment.forecert(&["plan", "--out", "plan.json"]).exits(0);
+    deployment
+        .forecert(&["plan", "--out", "plan.json"])
+        .exits(0);
     let after = deployment.files();
     let new: Vec<&str> = after
         .iter()
@@ -171,13 +210,19 @@ fn init_never_overwrites() {
     let deployment = Deployment::new(LAB);
     deployment.write(".gitignore", "target\n");
     let init = deployment.forecert(&["init"]).exits(0);
-    assert!(init.stdout.contains("is here and stays as it is"), "{}", init.stdout);
+    assert!(
+        init.stdout.contains("is here and stays as it is"),
+        "{}",
+        init.stdout
+    );
     assert_eq!(deployment.read("forecert.yaml"), LAB);
     assert_eq!(deployment.read(".gitignore"), "target\n");
     deployment.forecert(&["init"]).exits(0);
-    deployment.forecert(&["-f", "new/forecert.yaml", "init"]).exits(1);
-    std::fs::create_dir(deployment.path("new")).unwrap();
-    deployment.forecert(&["-f", "new/forecert.yaml", "init"]).exits(0);
-    deployment.forecert(&["-f", "new/forecert.yaml", "plan"]).exits(0);
+    deployment
+        .forecert(&["-f", "new/forecert.yaml", "init"])
+        .exits(0);
+    deployment
+        .forecert(&["-f", "new/forecert.yaml", "plan"])
+        .exits(0);
     assert!(deployment.read("new/.gitignore").contains("keys/"));
 }

@@ -49,7 +49,7 @@ fn every_example_and_the_starter_fit_the_schema_of_the_manifest() {
             "tenant-sfb2015",
             include_str!("estates/tenant-sfb2015.yaml"),
         ),
-        ("starter", forecert::manifest::starter()),
+        ("starter", &forecert::manifest::starter()),
     ] {
         let manifest = yaml(text);
         let faults: Vec<String> = validator

@@ -1,109 +1,114 @@
-//! What a scalar without quotes means.
+//! What a scalar is, by YAML 1.2 as the deserialiser reads it: `no` is text, `0123`
+//! is text, `1.5` is not.
 
-/// What a plain scalar means (YAML 1.2.2 10.3, as serde_yaml reads it).
+/// A scalar's type and value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Plain {
-    /// Null, or nothing at all.
+pub(super) enum Scalar {
     Nothing,
-    /// `true` or `false`.
-    Truth,
-    /// A whole number.
+    Boolean,
+    /// Beyond 128 bits it is `None`.
+    Integer(Option<i128>),
     Number,
-    /// Any other number.
-    Fraction,
-    /// A text.
     Text,
 }
 
-/// What a plain scalar means.
-pub(super) fn meaning(text: &str) -> Plain {
-    let digits = |text: &str, radix| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|character: char| character.is_digit(radix))
+impl Scalar {
+    pub fn resolve(text: &str, plain: bool) -> Self {
+        if !plain {
+            return Self::Text;
+        }
+        match text {
+            "" | "~" | "null" | "Null" | "NULL" => Self::Nothing,
+            "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Self::Boolean,
+            _ => number(text),
+        }
+    }
+
+    /// The type's name in a sentence.
+    pub fn called(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Boolean => "true or false",
+            Self::Integer(_) => "a whole number",
+            Self::Number => "a number",
+            Self::Text => "text",
+        }
+    }
+}
+
+fn number(text: &str) -> Scalar {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Plain::Nothing,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Plain::Truth,
-        ".nan" | ".NaN" | ".NAN" => return Plain::Fraction,
-        _ => {}
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        if let Some(digits) = digits.strip_prefix(prefix)
+            && !digits.is_empty()
+            && digits.chars().all(|c| c.is_digit(radix))
+        {
+            return Scalar::Integer(signed(negative, digits, radix));
+        }
     }
-    let based = [("0x", 16), ("0o", 8), ("0b", 2)];
-    if based.iter().any(|(prefix, radix)| {
-        unsigned
-            .strip_prefix(prefix)
-            .is_some_and(|rest| digits(rest, *radix))
-    }) {
-        return Plain::Number;
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        // Digits after a leading zero are text: a phone number, a room.
+        return match digits.len() > 1 && digits.starts_with('0') {
+            true => Scalar::Text,
+            false => Scalar::Integer(signed(negative, digits, 10)),
+        };
     }
-    // A number with a leading zero stays text, as in a serial number.
-    if unsigned.len() > 1 && unsigned.starts_with('0') && digits(unsigned, 10) {
-        return Plain::Text;
+    let named =
+        matches!(digits, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN");
+    // Rust reads `inf` and `nan` as numbers too, YAML does not.
+    let float = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        && digits.parse::<f64>().is_ok_and(f64::is_finite);
+    match named || float {
+        true => Scalar::Number,
+        false => Scalar::Text,
     }
-    if digits(unsigned, 10) {
-        return Plain::Number;
-    }
-    let numeric = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && !unsigned.to_ascii_lowercase().contains("nan");
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || numeric && text.parse::<f64>().is_ok() {
-        return Plain::Fraction;
-    }
-    Plain::Text
+}
+
+fn signed(negative: bool, digits: &str, radix: u32) -> Option<i128> {
+    let value = i128::from_str_radix(digits, radix).ok()?;
+    Some(if negative { -value } else { value })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Scalar;
 
     #[test]
-    fn a_scalar_means_what_serde_yaml_makes_of_it() {
-        let all = [
-            "",
-            "~",
-            "null",
-            "true",
-            "False",
-            "no",
-            "yes",
-            "1",
-            "-1",
-            "+12",
-            "0123",
-            "0x1f",
-            "0o7",
-            "0b1",
-            "1.5",
-            "2026.1",
-            "1e3",
-            ".inf",
-            "-.inf",
-            ".nan",
-            "nan",
-            "inf",
-            "1.2.3",
-            "10.0.0.1",
-            "199d",
-            "a b",
-            "2027-03-01",
-            "12:30",
-            "0",
-            "00",
-            "1_000",
-            ".5",
-            "5.",
-        ];
-        for text in all {
-            let value: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
-            let expected = match value {
-                serde_yaml::Value::Null => Plain::Nothing,
-                serde_yaml::Value::Bool(_) => Plain::Truth,
-                serde_yaml::Value::Number(number) if number.is_f64() => Plain::Fraction,
-                serde_yaml::Value::Number(_) => Plain::Number,
-                _ => Plain::Text,
-            };
-            assert_eq!(meaning(text), expected, "{text}");
+    fn plain_scalars_resolve_as_yaml_1_2_has_it() {
+        for (text, expected) in [
+            ("", Scalar::Nothing),
+            ("~", Scalar::Nothing),
+            ("null", Scalar::Nothing),
+            ("true", Scalar::Boolean),
+            ("FALSE", Scalar::Boolean),
+            ("yes", Scalar::Text),
+            ("no", Scalar::Text),
+            ("NO", Scalar::Text),
+            ("2048", Scalar::Integer(Some(2048))),
+            ("-1", Scalar::Integer(Some(-1))),
+            ("+7", Scalar::Integer(Some(7))),
+            ("0x1F", Scalar::Integer(Some(31))),
+            ("0o17", Scalar::Integer(Some(15))),
+            ("0b11", Scalar::Integer(Some(3))),
+            ("0", Scalar::Integer(Some(0))),
+            ("0123", Scalar::Text),
+            ("2026.1", Scalar::Number),
+            ("1e3", Scalar::Number),
+            (".5", Scalar::Number),
+            ("-.inf", Scalar::Number),
+            (".nan", Scalar::Number),
+            ("inf", Scalar::Text),
+            ("nan", Scalar::Text),
+            ("--1", Scalar::Text),
+            ("2027-03-01", Scalar::Text),
+            ("199d", Scalar::Text),
+            ("10.0.0.1", Scalar::Text),
+        ] {
+            assert_eq!(Scalar::resolve(text, true), expected, "{text:?}");
+            assert_eq!(Scalar::resolve(text, false), Scalar::Text);
         }
     }
 }

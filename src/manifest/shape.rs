@@ -1,225 +1,257 @@
-//! The shape of a manifest, taken from the JSON schema of the model, so that there is
-//! one source of truth for the types, the schema and the checks.
+//! Holds what is written against what is expected: unknown and missing keys, wrong
+//! types, unknown words, numbers and lists out of range. All of them in one run,
+//! each at its place.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::finding::{Finding, nearest};
+use crate::manifest::expected::{Expected, Form, Mapping};
+use crate::manifest::newer;
+use crate::manifest::path::Path;
+use crate::manifest::problems::Problems;
+use crate::manifest::scalar::Scalar;
+use crate::manifest::source::Source;
+use crate::manifest::tree::{Entry, Kind, NodeId, Tree};
+use crate::manifest::wording::{called, choice, cure, listed, named};
 
-use super::model::Model;
-
-/// What may stand at a place.
-#[derive(Clone, Debug)]
-pub(super) enum Shape {
-    /// Text.
-    Text,
-    /// A whole number within these bounds.
-    Number(u64, u64),
-    /// `true` or `false`.
-    Truth,
-    /// Nothing.
-    Nothing,
-    /// One of these words.
-    Word(Vec<String>),
-    /// A list of at least so many.
-    List(Box<Shape>, usize),
-    /// A mapping.
-    Record(Record),
-    /// A mapping whose `type` says which.
-    Tagged(String, BTreeMap<String, Record>),
-    /// One of these.
-    Either(Vec<Shape>),
-}
-
-/// The keys of a mapping.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Record {
-    /// All of them.
-    pub keys: BTreeMap<String, Shape>,
-    /// Those that must be there.
-    pub needed: Vec<String>,
-}
-
-/// The manifest's JSON schema (draft-07, which editors know best).
-pub fn schema() -> String {
-    let mut schema = value();
-    if let Value::Object(root) = &mut schema {
-        root.insert("title".to_owned(), "forecert manifest".into());
+/// Holds the whole manifest against `expected`, and says what would mend what is wrong.
+pub(super) fn check(
+    source: &Source,
+    expected: &Expected,
+    problems: &mut Problems,
+) -> Vec<(Path, Repair)> {
+    let mut check = Check {
+        text: source.text(),
+        tree: source.tree(),
+        problems,
+        repairs: Vec::new(),
+    };
+    if let Some(root) = check.tree.root {
+        check.value(root, &Path::root(), expected, true);
     }
-    unwrap_descriptions(&mut schema);
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
-    text.push('\n');
-    text
+    check.repairs
 }
 
-fn value() -> Value {
-    let settings = schemars::generate::SchemaSettings::draft07();
-    settings
-        .into_generator()
-        .into_root_schema_for::<Model>()
-        .to_value()
+/// What would mend a fault, as far as that can be guessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Repair {
+    /// Take the key away.
+    Drop,
+    /// Call the key so.
+    Rename(String),
+    /// Put this text in its place.
+    Put(String),
 }
 
-/// Doc comments are broken into lines for the source; an editor breaks them itself.
-fn unwrap_descriptions(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(text) if key == "description" => {
-                        *text = text.replace('\n', " ");
-                    }
-                    value => unwrap_descriptions(value),
+struct Check<'a> {
+    text: &'a str,
+    tree: &'a Tree,
+    problems: &'a mut Problems,
+    repairs: Vec<(Path, Repair)>,
+}
+
+impl<'a> Check<'a> {
+    /// `required`: the key cannot simply be left out.
+    fn value(&mut self, id: NodeId, path: &Path, expected: &Expected, required: bool) {
+        let kind = &self.tree.nodes[id].kind;
+        let scalar = match kind {
+            Kind::Alias => return,
+            Kind::Scalar { text, plain } => Some(Scalar::resolve(text, *plain)),
+            Kind::List { .. } | Kind::Mapping { .. } => None,
+        };
+        if expected.nullable && scalar == Some(Scalar::Nothing) {
+            return;
+        }
+        match (&expected.form, kind, scalar) {
+            (Form::Anything, _, _) => {}
+            (Form::Text | Form::TextOrMapping(_), _, Some(Scalar::Text)) => {}
+            (Form::Boolean, _, Some(Scalar::Boolean)) => {}
+            (Form::Words(words), Kind::Scalar { text, .. }, Some(Scalar::Text)) => {
+                self.word(id, path, words, text);
+            }
+            (Form::Integer { min, max }, _, Some(Scalar::Integer(value))) => {
+                self.integer(id, path, (*min, *max), value);
+            }
+            (Form::List { items, min, max }, Kind::List { items: written, .. }, _) => {
+                self.length(id, path, (*min, *max), written.len());
+                for (index, item) in written.iter().enumerate() {
+                    self.value(*item, &path.index(index), items, true);
                 }
             }
+            (
+                Form::Mapping(mapping) | Form::TextOrMapping(mapping),
+                Kind::Mapping { entries, .. },
+                _,
+            ) => self.mapping(id, path, mapping, entries),
+            (Form::Tagged { tag, variants }, Kind::Mapping { entries, .. }, _) => {
+                let words: Vec<&str> = variants.keys().map(String::as_str).collect();
+                let Some(entry) = entries.iter().find(|entry| entry.key == *tag) else {
+                    self.missing(id, path, tag, Some(&words));
+                    return;
+                };
+                match &self.tree.nodes[entry.value].kind {
+                    Kind::Scalar { text, plain }
+                        if Scalar::resolve(text, *plain) == Scalar::Text =>
+                    {
+                        match variants.get(text) {
+                            Some(mapping) => self.mapping(id, path, mapping, entries),
+                            None => self.unknown_word(entry.value, &path.key(tag), &words, text),
+                        }
+                    }
+                    Kind::Alias => {}
+                    _ => {
+                        let words = Form::Words(variants.keys().cloned().collect());
+                        self.wrong_type(entry.value, &path.key(tag), &words, true);
+                    }
+                }
+            }
+            _ => self.wrong_type(id, path, &expected.form, required),
         }
-        Value::Array(items) => items.iter_mut().for_each(unwrap_descriptions),
-        _ => {}
     }
-}
 
-/// The shape of a whole manifest.
-pub(super) fn manifest() -> Shape {
-    let schema = value();
-    let empty = Value::Object(serde_json::Map::new());
-    let definitions = schema.get("definitions").unwrap_or(&empty);
-    shape(&schema, definitions)
-}
-
-fn shape(schema: &Value, definitions: &Value) -> Shape {
-    let of = |schema| shape(schema, definitions);
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-        let name = name.rsplit('/').next().unwrap_or_default();
-        return of(&definitions[name]);
-    }
-    if let Some([only]) = list(schema, "allOf") {
-        return of(only);
-    }
-    if let Some(options) = list(schema, "anyOf") {
-        return Shape::Either(options.iter().map(of).collect());
-    }
-    if let Some(options) = list(schema, "oneOf") {
-        return one_of(options, definitions);
-    }
-    if let Some(word) = schema.get("const").and_then(Value::as_str) {
-        return Shape::Word(vec![word.to_owned()]);
-    }
-    if let Some(words) = list(schema, "enum") {
-        let words = words.iter().filter_map(Value::as_str);
-        return Shape::Word(words.map(str::to_owned).collect());
-    }
-    match &schema["type"] {
-        Value::Array(types) => {
-            let types = types.iter().filter_map(Value::as_str);
-            Shape::Either(types.map(|name| typed(name, schema, definitions)).collect())
+    fn mapping(&mut self, id: NodeId, path: &Path, mapping: &Mapping, entries: &'a [Entry]) {
+        let known: Vec<&str> = mapping.keys.keys().map(String::as_str).collect();
+        // A misspelt key is one mistake, not an unknown key and a missing one.
+        let mut meant: BTreeSet<&str> = BTreeSet::new();
+        for entry in entries {
+            if let Some(expected) = mapping.keys.get(&entry.key) {
+                let required = mapping.required.contains(&entry.key);
+                self.value(entry.value, &path.key(&entry.key), expected, required);
+                continue;
+            }
+            let near = nearest(&entry.key, known.iter().copied());
+            let repair = near.map_or(Repair::Drop, |near| Repair::Rename(near.to_owned()));
+            self.repairs.push((path.key(&entry.key), repair));
+            meant.extend(near);
+            self.problems.add(|| {
+                let finding = Finding::error("unknown_key", format!("unknown key `{}`", entry.key));
+                match near {
+                    Some(near) => finding.help(format!("did you mean `{near}`?")),
+                    None => finding.help(format!("the keys known here are {}", listed(&known))),
+                }
+                .at(entry.span.clone(), "not known here")
+            });
         }
-        name => typed(name.as_str().unwrap_or_default(), schema, definitions),
+        for key in &mapping.required {
+            let is_there = entries.iter().any(|entry| entry.key == *key);
+            if !is_there && !meant.contains(key.as_str()) {
+                let words = match mapping.keys.get(key).map(|expected| &expected.form) {
+                    Some(Form::Words(words)) => Some(words.iter().map(String::as_str).collect()),
+                    _ => None,
+                };
+                let words: Option<Vec<&str>> = words;
+                self.missing(id, path, key, words.as_deref());
+            }
+        }
     }
-}
 
-fn typed(name: &str, schema: &Value, definitions: &Value) -> Shape {
-    match name {
-        "string" => Shape::Text,
-        "boolean" => Shape::Truth,
-        "null" => Shape::Nothing,
-        "integer" => {
-            let bound = |name| schema.get(name).and_then(Value::as_u64);
-            Shape::Number(
-                bound("minimum").unwrap_or(0),
-                bound("maximum").unwrap_or(u64::from(u32::MAX)),
+    fn missing(&mut self, id: NodeId, path: &Path, key: &str, words: Option<&[&str]>) {
+        let place = self.tree.headline(id);
+        self.problems.add(|| {
+            let cure = match words {
+                Some(words) => format!("add `{key}:` with {}", choice(words)),
+                None => format!("add `{key}:` with its value"),
+            };
+            Finding::error(
+                "missing_key",
+                format!("{} lacks the key `{key}`", named(path)),
             )
-        }
-        "array" => {
-            let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
-            let items = shape(&schema["items"], definitions);
-            Shape::List(Box::new(items), usize::try_from(least).unwrap_or(0))
-        }
-        "object" => Shape::Record(record(schema, definitions)),
-        other => unreachable!("the model has no type `{other}`"),
+            .help(cure)
+            .at(place, format!("`{key}` is missing here"))
+        });
     }
-}
 
-fn record(schema: &Value, definitions: &Value) -> Record {
-    let keys = schema.get("properties").and_then(Value::as_object);
-    let needed = list(schema, "required").unwrap_or_default();
-    Record {
-        keys: keys
-            .into_iter()
-            .flatten()
-            .map(|(key, schema)| (key.clone(), shape(schema, definitions)))
-            .collect(),
-        needed: needed
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-    }
-}
-
-/// Either an enumeration of documented words, or mappings told apart by a tag.
-fn one_of(options: &[Value], definitions: &Value) -> Shape {
-    let words: Option<Vec<String>> = options
-        .iter()
-        .map(|option| Some(option.get("const")?.as_str()?.to_owned()))
-        .collect();
-    if let Some(words) = words {
-        return Shape::Word(words);
-    }
-    let tag = "type";
-    let variants = options.iter().filter_map(|option| {
-        let name = option["properties"][tag]["const"].as_str()?;
-        Some((name.to_owned(), record(option, definitions)))
-    });
-    Shape::Tagged(tag.to_owned(), variants.collect())
-}
-
-fn list<'a>(schema: &'a Value, key: &str) -> Option<&'a [Value]> {
-    schema.get(key)?.as_array().map(Vec::as_slice)
-}
-
-/// What is expected, with its article.
-pub(super) fn expected(shape: &Shape) -> String {
-    match shape {
-        Shape::Text => "a text".to_owned(),
-        Shape::Number(..) => "a whole number".to_owned(),
-        Shape::Truth => "`true` or `false`".to_owned(),
-        Shape::Nothing => "nothing".to_owned(),
-        Shape::Word(words) => {
+    fn word(&mut self, id: NodeId, path: &Path, words: &[String], text: &str) {
+        if !words.iter().any(|word| word == text) {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            alternatives(&words)
-        }
-        Shape::List(..) => "a list".to_owned(),
-        Shape::Record(_) | Shape::Tagged(..) => "a mapping".to_owned(),
-        Shape::Either(options) => {
-            let options: Vec<String> = options
-                .iter()
-                .filter(|option| !matches!(option, Shape::Nothing))
-                .map(expected)
-                .collect();
-            options.join(" or ")
+            self.unknown_word(id, path, &words, text);
         }
     }
-}
 
-/// Words in backticks, with `or` before the last.
-pub(super) fn alternatives(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => "nothing".to_owned(),
+    fn unknown_word(&mut self, id: NodeId, path: &Path, words: &[&str], text: &str) {
+        let place = self.tree.place(id);
+        if *path == Path::root().key("rules")
+            && let Some(finding) = newer::edition(text, words)
+        {
+            self.problems.add(|| finding.at(place, "not known here"));
+            return;
+        }
+        let repair = nearest(text, words.iter().copied())
+            .map_or(Repair::Drop, |near| Repair::Put(near.to_owned()));
+        self.repairs.push((path.clone(), repair));
+        self.problems.add(|| {
+            let cure = match nearest(text, words.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it is {}", choice(words)),
+            };
+            let message = format!("{} cannot be `{text}`", named(path));
+            Finding::error("unknown_value", message)
+                .help(cure)
+                .at(place, "not known here")
+        });
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn integer(&mut self, id: NodeId, path: &Path, limits: (i128, i128), value: Option<i128>) {
+        let (min, max) = limits;
+        if value.is_some_and(|value| (min..=max).contains(&value)) {
+            return;
+        }
+        self.repairs.push((path.clone(), Repair::Drop));
+        let place = self.tree.place(id);
+        self.problems.add(|| {
+            let cure = match min == max {
+                true => format!("write {min}"),
+                false => format!("it is a whole number from {min} to {max}"),
+            };
+            let message = format!("{} cannot be `{}`", named(path), &self.text[place.clone()]);
+            Finding::error("out_of_range", message)
+                .help(cure)
+                .at(place, "out of range")
+        });
+    }
 
-    #[test]
-    fn the_published_schema_is_up_to_date() {
-        let published = include_str!("../../schemas/manifest.schema.json");
-        assert!(
-            schema() == published.replace("\r\n", "\n"),
-            "run: forecert schema manifest > schemas/manifest.schema.json"
-        );
+    fn length(&mut self, id: NodeId, path: &Path, limits: (usize, usize), length: usize) {
+        let (min, max) = limits;
+        if (min..=max).contains(&length) {
+            return;
+        }
+        let place = self.tree.place(id);
+        self.problems.add(|| {
+            let limit = match length < min {
+                true => format!("at least {min}"),
+                false => format!("at most {max}"),
+            };
+            let message = format!("{} has {length} entries and needs {limit}", named(path));
+            Finding::error("out_of_range", message)
+                .help(format!("write {limit}"))
+                .at(place, "here")
+        });
+    }
+
+    fn wrong_type(&mut self, id: NodeId, path: &Path, form: &Form, required: bool) {
+        let place = self.tree.place(id);
+        let kind = &self.tree.nodes[id].kind;
+        let (text, tree) = (self.text, self.tree);
+        let repair = match (kind, form) {
+            (Kind::Scalar { text, plain: true }, Form::Text | Form::Words(_)) => {
+                Repair::Put(text.clone())
+            }
+            _ => Repair::Drop,
+        };
+        self.repairs.push((path.clone(), repair));
+        self.problems.add(|| {
+            let found = match kind {
+                Kind::Scalar { text, plain } => Scalar::resolve(text, *plain).called(),
+                Kind::List { .. } => "a list",
+                Kind::Mapping { .. } | Kind::Alias => "a mapping",
+            };
+            let written = &text[tree.nodes[id].span.clone()];
+            Finding::error(
+                "wrong_type",
+                format!("{} must be {}, not {found}", named(path), called(form)),
+            )
+            .help(cure(form, kind, written, required))
+            .at(place, format!("this is {found}"))
+        });
     }
 }

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 
 use crate::finding::Finding;
 use crate::plan::{Action, Entry, Plan, Selection};
+use crate::schema;
 use crate::x509;
 
 /// The version of the format that this forecert writes. A minor step only adds.
@@ -321,9 +322,5 @@ impl FindingDocument {
 
 /// The JSON schema of a plan.
 pub fn schema() -> String {
-    let generator = schemars::generate::SchemaSettings::draft07().into_generator();
-    let schema = generator.into_root_schema_for::<PlanDocument>();
-    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
-    text.push('\n');
-    text
+    schema::text::<PlanDocument>("forecert plan")
 }

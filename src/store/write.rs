@@ -137,9 +137,12 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     durable::write(&absolute(path)?, bytes, Access::Owner, Existing::Replaced)
 }
 
-/// Writes a file that must not be there yet.
+/// Writes a file that must not be there yet, and the folders above it.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    durable::write(&absolute(path)?, bytes, Access::Public, Existing::Refused)
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder, Access::Public)?;
+    durable::write(&path, bytes, Access::Public, Existing::Refused)
 }
 
 /// A bare name has no folder to write beside in.

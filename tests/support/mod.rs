@@ -14,7 +14,6 @@ pub struct Deployment {
 
 /// What a run of `forecert` brought.
 #[derive(Debug)]
-#[must_use = "a run that nobody looks at proves nothing"]
 pub struct Run {
     /// The exit code; -1 where a signal ended it.
     pub code: i32,
@@ -81,6 +80,7 @@ impl Deployment {
     }
 
     /// Runs `forecert`.
+    #[must_use = "a run that nobody looks at proves nothing"]
     pub fn forecert(&self, args: &[&str]) -> Run {
         let output = self
             .command(env!("CARGO_BIN_EXE_forecert"))

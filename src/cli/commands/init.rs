@@ -20,6 +20,13 @@ pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
     }
     let context = Context::load(common)?;
     let layout = &context.layout;
+    // The starter's first line names it, so that an editor completes and checks.
+    let schema = layout.base.join(manifest::SCHEMA_FILE);
+    match store::create(&schema, manifest::schema().as_bytes()) {
+        Ok(()) => text.push_str(&format!("wrote {}\n", schema.display())),
+        Err(StoreError::Exists { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
     if layout.mark().is_dir() {
         text.push_str(&format!(
             "{} is an inventory already\n",

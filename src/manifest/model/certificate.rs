@@ -1,39 +1,7 @@
-//! Certificates that differ from what is derived: keys, names, exceptions.
+//! What can be said about one certificate: its key, its names, its exceptions.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-/// A key to make.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Key {
-    /// The algorithm. Lync needs RSA: elliptic-curve keys exist only in providers
-    /// that it cannot use.
-    pub algorithm: Algorithm,
-    /// The size in bits: 2048, 3072 or 4096 for RSA, 256, 384 or 521 for EC.
-    pub size: Option<u32>,
-}
-
-/// The algorithm of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Algorithm {
-    /// RSA
-    Rsa,
-    /// Elliptic curve, on a NIST curve
-    Ec,
-}
-
-/// Whether a renewal gets a new key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RenewalKey {
-    /// A new one.
-    #[default]
-    New,
-    /// The one that the current certificate has.
-    Keep,
-}
 
 /// The deployment's one OAuthTokenIssuer certificate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -121,4 +89,36 @@ pub struct Allow {
     pub reason: String,
     /// The day on which the exception ends, as `2027-03-01`.
     pub until: Option<String>,
+}
+
+/// A key to make.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Key {
+    /// The algorithm. Lync needs RSA: elliptic-curve keys exist only in providers
+    /// that it cannot use.
+    pub algorithm: Algorithm,
+    /// The size in bits: 2048, 3072 or 4096 for RSA, 256, 384 or 521 for EC.
+    pub size: Option<u32>,
+}
+
+/// The algorithm of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Algorithm {
+    /// RSA
+    Rsa,
+    /// Elliptic curve, on a NIST curve
+    Ec,
+}
+
+/// Whether a renewal gets a new key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RenewalKey {
+    /// A new one.
+    #[default]
+    New,
+    /// The one that the current certificate has.
+    Keep,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Key;
+use crate::manifest::model::certificate::Key;
 
 /// Who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

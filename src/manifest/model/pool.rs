@@ -1,9 +1,10 @@
-//! Pools and servers, and what their roles ask for.
+//! Pools and their servers.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Certificate, Layout, SimpleUrls};
+use crate::manifest::model::certificate::Certificate;
+use crate::manifest::model::estate::{Layout, SimpleUrls};
 
 /// A pool, or a single server as a pool of one.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
