@@ -2,7 +2,8 @@
 //!
 //! | what is there | action |
 //! |---|---|
-//! | the highest generation is damaged | blocked |
+//! | a folder of it cannot be looked into | blocked |
+//! | a damaged generation stands above the one in use or the one awaited | blocked |
 //! | the current one meets the declaration and time is not up | keep |
 //! | a request equal to the declaration is open | wait, or resume where the issuer answers at once |
 //! | a fitting certificate with its key lies elsewhere | adopt |
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use crate::cert::{self, CertificateId, Fingerprint};
+use crate::cert::{self, CertificateId, KeyId};
 use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
@@ -51,15 +52,36 @@ pub(super) struct Decision {
     pub(super) action: Action,
     pub(super) step: Step,
     pub(super) reasons: Vec<Reason>,
+    /// The generation that a person must look at, where one blocks.
+    pub(super) at: Option<u32>,
 }
 
 impl Decision {
-    pub(super) fn blocked(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(action: Action, step: Step, reasons: Vec<Reason>) -> Self {
         Self {
-            action: Action::Blocked,
-            step: Step::Rest,
-            reasons: vec![Reason::new(code, message)],
+            action,
+            step,
+            reasons,
+            at: None,
         }
+    }
+
+    pub(super) fn keep() -> Self {
+        Self::new(Action::Keep, Step::Rest, Vec::new())
+    }
+
+    pub(super) fn blocked(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(
+            Action::Blocked,
+            Step::Rest,
+            vec![Reason::new(code, message)],
+        )
+    }
+
+    /// The same, because of one generation.
+    pub(super) fn at(mut self, generation: u32) -> Self {
+        self.at = Some(generation);
+        self
     }
 }
 
@@ -67,7 +89,7 @@ impl<'a> Case<'a> {
     /// Decides, and reports what is worth a remark.
     pub(super) fn decide(
         &self,
-        adopted: &mut BTreeSet<Fingerprint>,
+        adopted: &mut BTreeSet<KeyId>,
         findings: &mut Vec<Finding>,
     ) -> Entry {
         let generations: Vec<&Generation> = self
@@ -154,12 +176,15 @@ impl<'a> Case<'a> {
         generations: &[&Generation],
         in_use: Option<&InUse<'_>>,
         open: Option<&Generation>,
-        adopted: &mut BTreeSet<Fingerprint>,
+        adopted: &mut BTreeSet<KeyId>,
     ) -> Decision {
-        if let Some(last) = generations.last()
-            && let Some(damage) = last.damage.first()
-        {
-            return Decision::blocked("damaged", format!("{}: {damage}", last.shown));
+        if let Some(blocked) = hidden(self.inventory, &self.declared.id) {
+            return blocked;
+        }
+        let rests_on = in_use.map(|in_use| in_use.generation.number);
+        let rests_on = rests_on.max(open.map(|open| open.number));
+        if let Some(blocked) = damaged_above(rests_on, generations) {
+            return blocked;
         }
         if let Some(open) = open {
             return self.continued(open, in_use);
@@ -182,6 +207,11 @@ impl<'a> Case<'a> {
             Some(in_use) => (Action::Replace, in_use.assessment.reasons()),
         };
         reasons.extend(needs.and_then(|in_use| in_use.time.clone()));
+        if let Some(in_use) = needs.filter(|_| action == Action::Renew)
+            && let Some(blocked) = self.gains_nothing(in_use)
+        {
+            return blocked;
+        }
         self.made(action, reasons, needs.map(|in_use| in_use.generation))
     }
 
@@ -191,16 +221,25 @@ impl<'a> Case<'a> {
                 "{}: the certificates in `chain.pem` do not prove the certificate",
                 in_use.generation.shown
             );
-            return Decision::blocked("chain_broken", message);
+            return Decision::blocked("chain_broken", message).at(in_use.generation.number);
         }
-        if let Some(blocked) = key_blocks(in_use.generation) {
-            return blocked;
-        }
-        Decision {
-            action: Action::Keep,
-            step: Step::Rest,
-            reasons: Vec::new(),
-        }
+        key_blocks(in_use.generation).unwrap_or_else(Decision::keep)
+    }
+
+    /// What a local authority signs does not outlive it. A renewal that would end on
+    /// the same day would be due again at once, and so on for ever.
+    fn gains_nothing(&self, in_use: &InUse<'_>) -> Option<Decision> {
+        let signer = self.desired.graph.signed_by(&self.declared.id)?;
+        let signer = self.inventory.authority(&signer)?.certificate.as_ref()?;
+        let end = signer.validity().not_after;
+        (end <= in_use.current.not_after).then(|| {
+            let message = format!(
+                "`{}` ends on {}, and nothing it signs outlives it",
+                self.issuer.name,
+                authority::day(end)
+            );
+            Decision::blocked("issuer_expiring", message)
+        })
     }
 
     /// An open request that asks what is declared.
@@ -216,36 +255,30 @@ impl<'a> Case<'a> {
         if order.state == OrderState::Denied {
             let words = order.reason.as_deref().unwrap_or("no reason was recorded");
             let message = format!("`{}` refused version {version}: {words}", order.issuer);
-            return Decision::blocked("denied", message);
+            return Decision::blocked("denied", message).at(version);
         }
         if let IssuerKind::LocalCa { .. } = self.issuer.kind {
             if let Some(blocked) = self.authority_blocks() {
                 return blocked;
             }
             let message = format!("version {version} has its request and lacks its certificate");
-            return Decision {
-                action: Action::Resume,
-                step: Step::Answer {
-                    generation: version,
-                },
-                reasons: vec![Reason::new("request_without_certificate", message)],
+            let step = Step::Answer {
+                generation: version,
             };
+            let reason = Reason::new("request_without_certificate", message);
+            return Decision::new(Action::Resume, step, vec![reason]);
         }
         if order.state == OrderState::Submitting {
             let message = format!(
                 "version {version} was about to leave for `{}`; nobody knows whether it did",
                 order.issuer
             );
-            return Decision::blocked("submission_unknown", message);
+            return Decision::blocked("submission_unknown", message).at(version);
         }
         let message = format!("version {version} was asked of `{}`", order.issuer);
         let mut reasons = vec![Reason::new("awaiting_issuer", message)];
         reasons.extend(in_use.and_then(|in_use| in_use.time.clone()));
-        Decision {
-            action: Action::Wait,
-            step: Step::Rest,
-            reasons,
-        }
+        Decision::new(Action::Wait, Step::Rest, reasons)
     }
 
     /// A new generation.
@@ -271,19 +304,19 @@ impl<'a> Case<'a> {
         loop {
             let Some(leftover) = leftovers.and_then(|keys| keys.get(&generation)) else {
                 let key = kept.map_or(KeySource::New, |kept| KeySource::From(kept.number));
-                return Decision {
-                    action,
-                    step: Step::Make { generation, key },
-                    reasons,
-                };
+                return Decision::new(action, Step::Make { generation, key }, reasons);
             };
             let fits = match (leftover, kept) {
                 (KeyState::Unreadable(reason), _) => {
                     let message = format!("the key of version {generation}: {reason}");
-                    return Decision::blocked("key_unreadable", message);
+                    return Decision::blocked("key_unreadable", message).at(generation);
                 }
                 (KeyState::Here(key), Some(kept)) => Some(key) == kept.public_key(),
-                (KeyState::Here(key), None) => key.spec == self.declared.contents.key,
+                // A copy of a key that somebody has is not a new key.
+                (KeyState::Here(key), None) => {
+                    key.spec == self.declared.contents.key
+                        && self.inventory.owners(key.id).next().is_none()
+                }
                 (KeyState::Missing { .. } | KeyState::NotHere, _) => false,
             };
             if fits {
@@ -295,11 +328,7 @@ impl<'a> Case<'a> {
                     action
                 };
                 let key = KeySource::InPlace;
-                return Decision {
-                    action,
-                    step: Step::Make { generation, key },
-                    reasons,
-                };
+                return Decision::new(action, Step::Make { generation, key }, reasons);
             }
             generation += 1;
         }
@@ -351,7 +380,11 @@ impl<'a> Case<'a> {
             }
         }
         for generation in generations.iter().filter(|generation| generation.is_open()) {
-            if open.is_some_and(|open| open.number == generation.number) {
+            let refused = generation
+                .order
+                .as_ref()
+                .is_some_and(|order| order.state == OrderState::Denied);
+            if refused || open.is_some_and(|open| open.number == generation.number) {
                 continue;
             }
             let asked = generation.order.as_ref();
@@ -375,6 +408,7 @@ impl<'a> Case<'a> {
             );
         }
         adopt::report_answers(self, generations, findings);
+        report_damage(id, generations, decision.at, findings);
     }
 
     fn entry(
@@ -387,6 +421,7 @@ impl<'a> Case<'a> {
             action,
             step,
             reasons,
+            at,
         } = decision;
         let change = in_use
             .as_ref()
@@ -402,6 +437,7 @@ impl<'a> Case<'a> {
             declared: Some(self.declared.clone()),
             generation: step
                 .generation()
+                .or(at)
                 .or(waited)
                 .or(current.as_ref().map(|current| current.generation)),
             since: open
@@ -423,18 +459,70 @@ pub(super) fn key_blocks(generation: &Generation) -> Option<Decision> {
     let version = generation.number;
     match &generation.key {
         KeyState::Here(_) | KeyState::NotHere => None,
-        KeyState::Unreadable(reason) => Some(Decision::blocked(
-            "key_unreadable",
-            format!("the key of version {version} cannot be read: {reason}"),
-        )),
+        KeyState::Unreadable(reason) => {
+            let message = format!("the key of version {version} cannot be read: {reason}");
+            Some(Decision::blocked("key_unreadable", message).at(version))
+        }
         KeyState::Missing { elsewhere } => {
             let lying = elsewhere
                 .as_ref()
                 .map(|path| format!("; it lies in `{path}`"))
                 .unwrap_or_default();
             let message = format!("the key of version {version} is not in its place{lying}");
-            Some(Decision::blocked("key_missing", message))
+            Some(Decision::blocked("key_missing", message).at(version))
         }
+    }
+}
+
+/// A folder that cannot be looked into may hold anything: that nothing is seen there
+/// is no reason to make something.
+pub(super) fn hidden(inventory: &Inventory, id: &CertificateId) -> Option<Decision> {
+    let path = inventory.hidden(id)?;
+    let place = if path.is_empty() { "a directory" } else { path };
+    let message = format!("`{place}` cannot be looked into, and may hold versions or keys of it");
+    Some(Decision::blocked("unreadable", message))
+}
+
+/// A damaged generation is never passed over for one that stands below it.
+pub(super) fn damaged_above(
+    rests_on: Option<u32>,
+    generations: &[&Generation],
+) -> Option<Decision> {
+    let above = generations
+        .iter()
+        .rev()
+        .take_while(|generation| Some(generation.number) > rests_on);
+    let (generation, damage) = above
+        .filter_map(|generation| Some((generation, generation.damage.first()?)))
+        .next()?;
+    let message = format!("{}: {damage}", generation.shown);
+    Some(Decision::blocked("damaged", message).at(generation.number))
+}
+
+/// Says what is damaged and blocks nothing.
+pub(super) fn report_damage(
+    id: &CertificateId,
+    generations: &[&Generation],
+    blocks: Option<u32>,
+    findings: &mut Vec<Finding>,
+) {
+    for generation in generations {
+        let Some(damage) = generation.damage.first() else {
+            continue;
+        };
+        let number = generation.number;
+        if blocks == Some(number) {
+            continue;
+        }
+        findings.push(
+            Finding::warning("damaged", format!("version {number}: {damage}"))
+                .about(id)
+                .in_file(generation.shown.clone())
+                .help(format!(
+                    "restore it, or retire it: forecert withdraw {id} --generation {number} \
+                     --reason damaged"
+                )),
+        );
     }
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::finding::Finding;
-use crate::plan::{Action, Entry, Plan, Selection};
+use crate::plan::{Action, Entry, Plan, Selection, Step};
 use crate::x509;
 
 /// The version of the format that this forecert writes. A minor step only adds.
@@ -62,8 +62,20 @@ pub struct CertificateDocument {
     pub dns: Vec<String>,
     /// The extended key usages asked for.
     pub eku: Vec<String>,
+    /// The key usages asked for; empty where the extension is left out.
+    #[serde(default)]
+    pub key_usage: Vec<String>,
+    /// The Microsoft certificate template asked for.
+    #[serde(default)]
+    pub template: Option<String>,
     /// The issuer's name.
     pub issuer: Option<String>,
+    /// How long it shall hold, in days.
+    #[serde(default)]
+    pub validity_days: Option<u32>,
+    /// SHA-256 over the certificate that is adopted.
+    #[serde(default)]
+    pub adopts: Option<String>,
     /// The last second of the certificate in use.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -212,8 +224,10 @@ impl PlanDocument {
             let key = certificate.key.as_ref();
             let key = key.map(|key| format!("{} {} {}", key.fate, key.algorithm, key.size));
             let subject = certificate.subject.as_ref().map(|subject| &subject.text);
+            let validity = certificate.validity_days.map(|days| format!("{days}d"));
             lines.push(format!(
-                "{} {} generation {} because {}; key {}; issuer {}; subject {}; dns {}; eku {}",
+                "{} {} generation {} because {}; key {}; issuer {}; subject {}; dns {}; eku {}; \
+                 key usage {}; template {}; validity {}; adopts {}",
                 certificate.action,
                 certificate.id,
                 certificate.generation.unwrap_or_default(),
@@ -223,6 +237,10 @@ impl PlanDocument {
                 subject.map_or("", String::as_str),
                 certificate.dns.join(", "),
                 certificate.eku.join(", "),
+                certificate.key_usage.join(", "),
+                certificate.template.as_deref().unwrap_or_default(),
+                validity.unwrap_or_default(),
+                certificate.adopts.as_deref().unwrap_or_default(),
             ));
         }
         lines.sort();
@@ -281,7 +299,18 @@ impl CertificateDocument {
                     .map(ToString::to_string)
                     .collect()
             }),
+            key_usage: contents
+                .and_then(|contents| contents.key_usage.as_ref())
+                .map_or_else(Vec::new, |usages| {
+                    usages.iter().map(ToString::to_string).collect()
+                }),
+            template: contents.and_then(|contents| contents.template.clone()),
             issuer: declared.map(|declared| declared.issuer.clone()),
+            validity_days: declared.map(|declared| declared.validity.whole_days()),
+            adopts: match &entry.step {
+                Step::Adopt { fingerprint, .. } => Some(fingerprint.to_string()),
+                Step::Rest | Step::Make { .. } | Step::Answer { .. } => None,
+            },
             not_after: current.map(|current| current.not_after),
             fingerprint: current.map(|current| current.fingerprint.to_string()),
             waiting_since: entry.since.filter(|_| entry.action == Action::Wait),

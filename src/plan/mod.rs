@@ -340,7 +340,8 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
     }
     for (id, generations) in &inventory.generations {
         if !entries.contains_key(id) {
-            entries.insert(id.clone(), orphan(id, generations));
+            let orphan = orphan(id, generations, &mut findings);
+            entries.insert(id.clone(), orphan);
         }
     }
     let mut entries = terms.selection.select(entries, desired, terms.now);
@@ -359,7 +360,16 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
     }
 }
 
-fn orphan(id: &CertificateId, generations: &BTreeMap<u32, Generation>) -> Entry {
+fn orphan(
+    id: &CertificateId,
+    generations: &BTreeMap<u32, Generation>,
+    findings: &mut Vec<Finding>,
+) -> Entry {
+    let open: Vec<&Generation> = generations
+        .values()
+        .filter(|generation| !generation.is_withdrawn())
+        .collect();
+    decide::report_damage(id, &open, None, findings);
     let message = format!("`{id}` is in the inventory and no longer in the manifest");
     Entry {
         id: id.clone(),

@@ -1,6 +1,6 @@
 //! What a command is restricted to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl Selection {
         if self.is_everything() {
             return entries.into_values().collect();
         }
-        let signers: Vec<CertificateId> = entries
+        let signers: BTreeSet<CertificateId> = entries
             .values()
             .filter(|entry| entry.action.makes() && self.takes(entry, now))
             .filter_map(|entry| desired.graph.signed_by(&entry.id))
@@ -85,7 +85,8 @@ impl Selection {
 
     fn takes(&self, entry: &Entry, now: OffsetDateTime) -> bool {
         let soon = self.expiring_within_days.is_none_or(|days| {
-            let limit = now + Lifetime::days(days).duration();
+            // More days than a calendar has are all days.
+            let limit = now.saturating_add(Lifetime::days(days).duration());
             entry
                 .current
                 .as_ref()
