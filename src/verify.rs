@@ -60,7 +60,7 @@ fn not_held(entry: &Entry) -> Finding {
 fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Vec<Finding>) {
     let id = &entry.id;
     let current = entry.current.as_ref().map(|current| current.generation);
-    let generation = inventory.of(id).find(|found| Some(found.number) == current);
+    let generation = current.and_then(|current| inventory.generation(id, current));
     let Some(Generation {
         key,
         chain_state,

@@ -134,7 +134,10 @@ impl Judge<'_> {
             );
         }
         if target.withdrawn {
-            let message = "its request was withdrawn; it is opened again";
+            let message = match target.generation {
+                Some(_) => "its request was withdrawn; it is opened again",
+                None => "the version that its key comes from was withdrawn",
+            };
             remarks.push(Finding::warning("was_withdrawn", message).about(id));
         }
         match self.desired.certificates.get(id) {
@@ -153,10 +156,7 @@ impl Judge<'_> {
                 }
             }
         }
-        let generation = self
-            .inventory
-            .of(id)
-            .find(|generation| generation.number == target.key_of);
+        let generation = self.inventory.generation(id, target.key_of);
         if let Some(KeyState::Missing { .. } | KeyState::Unreadable(_)) =
             generation.map(|generation| &generation.key)
         {

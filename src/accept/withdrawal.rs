@@ -75,8 +75,7 @@ fn find<'a>(
     }
     if let Some(number) = number {
         return inventory
-            .of(id)
-            .find(|found| found.number == number)
+            .generation(id, number)
             .ok_or_else(|| WithdrawalError::NoSuch {
                 id: id.clone(),
                 generation: number,
