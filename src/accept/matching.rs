@@ -49,7 +49,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Finds the one place where a certificate belongs.
-    pub(super) fn target(&self, certificate: &Certificate) -> Result<Target<'a>, Finding> {
+    pub(super) fn target(&self, certificate: &Certificate) -> Result<Target<'a>, Vec<Finding>> {
         let key = certificate.public_key();
         let with_key: Vec<(&'a CertificateId, &'a Generation)> = self
             .inventory
@@ -57,7 +57,7 @@ impl<'a> Judge<'a> {
             .filter(|(id, _)| !matches!(id, CertificateId::Issuer { .. }))
             .collect();
         if with_key.is_empty() {
-            return Err(self.stranger(certificate));
+            return Err(vec![self.stranger(certificate)]);
         }
         let unanswered = with_key.iter().copied().filter(|(id, generation)| {
             let answered = self.answered.contains(&((*id).clone(), generation.number));
@@ -77,7 +77,7 @@ impl<'a> Judge<'a> {
             if let Some((version, _)) = newest(id, &before)
                 .filter(|(_, newest)| certificate.validity().not_before < *newest)
             {
-                return Err(older(id, version));
+                return Err(vec![older(id, version)]);
             }
             if let Some(damage) = generation.damage.first()
                 && *damage != Damage::NoOrder
@@ -85,10 +85,12 @@ impl<'a> Judge<'a> {
                 let version = generation.number;
                 let message =
                     format!("it answers version {version} of `{id}`, which is damaged: {damage}");
-                return Err(Finding::error("damaged", message).about(id).help(format!(
+                let cure = format!(
                     "restore or remove that file, or retire the version: forecert withdraw {id} \
                      --generation {version} --reason damaged; then accept again"
-                )));
+                );
+                let refused = Finding::error("damaged", message);
+                return Err(vec![refused.about(id).help(cure)]);
             }
             return Ok(self.at(id, generation, Some(generation.number)));
         }
@@ -100,17 +102,16 @@ impl<'a> Judge<'a> {
         &self,
         certificate: &Certificate,
         with_key: &[(&'a CertificateId, &'a Generation)],
-    ) -> Result<Target<'a>, Finding> {
+    ) -> Result<Target<'a>, Vec<Finding>> {
         let (id, latest) = with_key.last().expect("somebody has the key");
         if let Some((other, _)) = with_key.iter().find(|(other, _)| other != id) {
             let message = format!("`{other}` and `{id}` both have this certificate's key");
-            return Err(Finding::error("ambiguous", message).help(
-                "forecert never gives one key to two; withdraw the generation that is wrong",
-            ));
+            let cure = "forecert never gives one key to two; withdraw the generation that is wrong";
+            return Err(vec![Finding::error("ambiguous", message).help(cure)]);
         }
         match newest(id, with_key) {
             Some((version, newest)) if certificate.validity().not_before < newest => {
-                Err(older(id, version))
+                Err(vec![older(id, version)])
             }
             _ => Ok(self.at(id, latest, None)),
         }
@@ -216,7 +217,7 @@ fn older(id: &CertificateId, version: u32) -> Finding {
 fn best<'a>(
     certificate: &Certificate,
     open: &[(&'a CertificateId, &'a Generation)],
-) -> Result<(&'a CertificateId, &'a Generation), Finding> {
+) -> Result<(&'a CertificateId, &'a Generation), Vec<Finding>> {
     let distance = |generation: &Generation| {
         let request = generation
             .request
@@ -248,6 +249,6 @@ fn best<'a>(
         .map(|(id, generation)| format!("version {} of `{id}`", generation.number))
         .collect();
     let message = format!("it answers {} alike", candidates.join(" and "));
-    Err(Finding::error("ambiguous", message)
-        .help("withdraw the request that is not meant: forecert withdraw ID --generation N"))
+    let cure = "withdraw the request that is not meant: forecert withdraw ID --generation N";
+    Err(vec![Finding::error("ambiguous", message).help(cure)])
 }

@@ -160,7 +160,7 @@ impl Judge<'_> {
             };
             return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), Vec::new()));
         }
-        let target = self.target(certificate).map_err(|refusal| vec![refusal])?;
+        let target = self.target(certificate)?;
         let proved = self.prove(certificate, &target)?;
         let place = match target.generation {
             Some(generation) => {

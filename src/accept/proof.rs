@@ -65,7 +65,7 @@ impl Judge<'_> {
         let chain = match chain {
             Ok(chain) => chain,
             Err(refused) => {
-                reasons.push(refused);
+                reasons.push(*refused);
                 Vec::new()
             }
         };
@@ -81,13 +81,12 @@ impl Judge<'_> {
         certificate: &Certificate,
         target: &Target<'_>,
         waived: bool,
-    ) -> Result<Vec<Certificate>, Finding> {
+    ) -> Result<Vec<Certificate>, Box<Finding>> {
         if certificate.is_self_issued() {
             let message = "it is self-signed: nobody issued it";
             let cure = "take the issuer's answer, not the request's own certificate";
-            return Err(Finding::error("self_signed", message)
-                .about(&target.id)
-                .help(cure));
+            let refused = Finding::error("self_signed", message);
+            return Err(Box::new(refused.about(&target.id).help(cure)));
         }
         let trust = self.inventory.trust.get(&target.issuer);
         let anchors = trust.map_or(&[][..], Vec::as_slice);
@@ -105,7 +104,7 @@ impl Judge<'_> {
              `{}`",
             target.issuer
         );
-        Err(refusal("chain_unproved", message, &cure, target))
+        Err(Box::new(refusal("chain_unproved", message, &cure, target)))
     }
 
     fn remark(

@@ -203,3 +203,168 @@ impl Inventory {
         Some((id, self.generation(id, *number)?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::cert::{Curve, KeySpec};
+    use crate::secret::PrivateKey;
+
+    const ID: &str = "sbc.contoso.net/sbc01.contoso.net/tls";
+
+    fn id() -> CertificateId {
+        CertificateId::parse(ID).unwrap()
+    }
+
+    fn key() -> PrivateKey {
+        PrivateKey::generate(&KeySpec::Ec(Curve::P256)).unwrap()
+    }
+
+    fn file(root: Root, path: &str, text: &str) -> File {
+        File {
+            root,
+            path: path.to_owned(),
+            shown: path.to_owned(),
+            content: Content::Bytes(Zeroizing::new(text.as_bytes().to_vec())),
+            mode: Some(0o600),
+        }
+    }
+
+    fn directory(root: Root) -> KeyDirectory {
+        KeyDirectory {
+            root,
+            shown: "keys".to_owned(),
+            mode: Some(0o700),
+        }
+    }
+
+    #[test]
+    fn a_key_without_its_generation_keeps_its_number_for_itself_alone() {
+        let (left, other) = (key(), key());
+        let path = format!("{ID}/0001.pem");
+        let inventory = Inventory::read(&Snapshot {
+            files: vec![file(Root::Keys, &path, &left.pem())],
+            key_directories: vec![directory(Root::Keys)],
+            ..Snapshot::default()
+        });
+        assert_eq!(inventory.place(&id(), left.public().id), (1, true));
+        assert_eq!(inventory.place(&id(), other.public().id), (2, false));
+        assert_eq!(inventory.findings, []);
+    }
+
+    #[test]
+    fn the_key_folder_of_an_authority_is_not_the_key_directory() {
+        let snapshot = |root: Root| Snapshot {
+            key_directories: vec![directory(root)],
+            ..Snapshot::default()
+        };
+        let of_authority = snapshot(Root::Authority("lab".into()));
+        assert!(!Inventory::read(&of_authority).has_key_directory);
+        assert!(Inventory::read(&snapshot(Root::Keys)).has_key_directory);
+    }
+
+    #[test]
+    fn an_empty_generation_is_damaged_and_has_its_number() {
+        let folder = Folder {
+            root: Root::Inventory,
+            path: format!("{ID}/0003"),
+            shown: format!("inventory/{ID}/0003"),
+        };
+        let inventory = Inventory::read(&Snapshot {
+            folders: vec![folder],
+            ..Snapshot::default()
+        });
+        let generation = inventory.generation(&id(), 3).unwrap();
+        assert_eq!(generation.damage, [Damage::Empty]);
+        assert!(!generation.is_sound() && !generation.is_open());
+        assert_eq!(inventory.next_generation(&id()), 4);
+    }
+
+    #[test]
+    fn a_place_hides_what_lies_at_it_below_it_and_above_it() {
+        let hides = |root: Root, path: &str| {
+            let obstacle = Obstacle {
+                root,
+                path: path.to_owned(),
+                shown: path.to_owned(),
+                reason: "permission denied".to_owned(),
+            };
+            let inventory = Inventory::read(&Snapshot {
+                obstacles: vec![obstacle],
+                ..Snapshot::default()
+            });
+            assert_eq!(inventory.findings.len(), 1);
+            inventory.hidden(&id()).is_some()
+        };
+        for path in [
+            "",
+            "sbc.contoso.net",
+            "sbc.contoso.net/sbc01.contoso.net/tls",
+            "sbc.contoso.net/sbc01.contoso.net/tls/0001",
+        ] {
+            assert!(hides(Root::Inventory, path), "{path}");
+            assert!(hides(Root::Keys, path), "{path}");
+            assert!(!hides(Root::Authority("lab".into()), path), "{path}");
+        }
+        for path in [
+            "old",
+            "sbc.contoso.net/sbc02.contoso.net",
+            "sbc.contoso.net/sbc01.contoso.net/tls-sip",
+            "sbc",
+        ] {
+            assert!(!hides(Root::Inventory, path), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_obstacle_in_an_authoritys_directory_hides_the_authority() {
+        let obstacle = Obstacle {
+            root: Root::Authority("lab".into()),
+            path: "0001".to_owned(),
+            shown: "ca/0001".to_owned(),
+            reason: "permission denied".to_owned(),
+        };
+        let inventory = Inventory::read(&Snapshot {
+            obstacles: vec![obstacle],
+            ..Snapshot::default()
+        });
+        let lab = CertificateId::parse("issuer/lab").unwrap();
+        let other = CertificateId::parse("issuer/other").unwrap();
+        assert_eq!(inventory.hidden(&lab), Some("0001"));
+        assert_eq!(inventory.hidden(&other), None);
+    }
+
+    #[test]
+    fn two_keys_in_one_file_are_no_key_and_a_loose_key_is_a_stray() {
+        let both = format!("{}{}", *key().pem(), *key().pem());
+        let inventory = Inventory::read(&Snapshot {
+            files: vec![
+                file(Root::Keys, &format!("{ID}/0001.pem"), &both),
+                file(Root::Inventory, "old/server.key", &key().pem()),
+            ],
+            key_directories: vec![directory(Root::Keys)],
+            ..Snapshot::default()
+        });
+        let left = &inventory.leftover_keys[&id()][&1];
+        assert_eq!(
+            *left,
+            KeyState::Unreadable("it holds more than one key".into())
+        );
+        assert_eq!(inventory.findings[0].code, "stray_key");
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_a_finding_with_its_cure() {
+        let mut open = file(Root::Keys, &format!("{ID}/0001.pem"), &key().pem());
+        open.mode = Some(0o640);
+        let inventory = Inventory::read(&Snapshot {
+            files: vec![open],
+            ..Snapshot::default()
+        });
+        let finding = &inventory.findings[0];
+        assert_eq!(finding.code, "key_mode");
+        assert!(finding.help.as_ref().unwrap().contains("chmod 600"));
+    }
+}

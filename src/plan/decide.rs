@@ -539,3 +539,80 @@ fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
         Reason::new("expiring", message)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::inventory::Damage;
+
+    fn generation(number: u32, damage: &[Damage]) -> Generation {
+        Generation {
+            number,
+            shown: format!("inventory/oauth/{number:04}"),
+            order: None,
+            request: None,
+            certificate: None,
+            chain: Vec::new(),
+            chain_state: ChainState::Unknown,
+            key: KeyState::NotHere,
+            damage: damage.to_vec(),
+        }
+    }
+
+    #[test]
+    fn damage_blocks_above_what_is_rested_on_and_not_below() {
+        let all = [
+            generation(1, &[Damage::NoOrder]),
+            generation(2, &[]),
+            generation(3, &[Damage::Empty]),
+            generation(4, &[]),
+        ];
+        let all: Vec<&Generation> = all.iter().collect();
+        let blocks = |rests_on| damaged_above(rests_on, &all)?.at;
+        assert_eq!(blocks(None), Some(3));
+        assert_eq!(blocks(Some(2)), Some(3));
+        assert_eq!(blocks(Some(4)), None);
+        let mut findings = Vec::new();
+        let id = CertificateId::Oauth;
+        report_damage(&id, &all, Some(3), &mut findings);
+        assert_eq!(findings.len(), 1);
+        assert!(findings[0].message.starts_with("version 1: "));
+    }
+
+    #[test]
+    fn time_is_up_at_the_second_the_renewal_is_due_and_over_after_the_last() {
+        let current = Current {
+            generation: 1,
+            not_after: datetime!(2027-03-31 12:00 UTC),
+            renewal_due: datetime!(2027-03-01 12:00 UTC),
+            fingerprint: crate::cert::Fingerprint([0; 32]),
+        };
+        let code = |now| time_is_up(&current, now).map(|reason| reason.code);
+        assert_eq!(code(datetime!(2027-03-01 11:59:59 UTC)), None);
+        assert_eq!(code(datetime!(2027-03-01 12:00 UTC)), Some("expiring"));
+        assert_eq!(code(datetime!(2027-03-31 12:00 UTC)), Some("expiring"));
+        assert_eq!(code(datetime!(2027-03-31 12:00:01 UTC)), Some("expired"));
+    }
+
+    #[test]
+    fn only_a_key_that_ought_to_be_here_blocks() {
+        let code = |key| {
+            let mut generation = generation(2, &[]);
+            generation.key = key;
+            let blocked = key_blocks(&generation)?;
+            assert_eq!(blocked.at, Some(2));
+            Some(blocked.reasons[0].code)
+        };
+        assert_eq!(code(KeyState::NotHere), None);
+        assert_eq!(
+            code(KeyState::Missing { elsewhere: None }),
+            Some("key_missing")
+        );
+        assert_eq!(
+            code(KeyState::Unreadable("it is encrypted".into())),
+            Some("key_unreadable")
+        );
+    }
+}

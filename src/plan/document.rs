@@ -356,3 +356,61 @@ pub fn schema() -> String {
     text.push('\n');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::cert::CertificateId;
+    use crate::plan::Reason;
+
+    fn document(action: Action, message: &str, code: &'static str) -> PlanDocument {
+        let entry = Entry {
+            id: CertificateId::Oauth,
+            declared: None,
+            action,
+            step: Step::Rest,
+            reasons: vec![Reason::new(code, message)],
+            generation: Some(2),
+            current: None,
+            change: None,
+            since: None,
+        };
+        let plan = Plan {
+            as_of: datetime!(2026-11-22 12:00 UTC),
+            entries: vec![entry],
+            findings: Vec::new(),
+            selection: Selection::default(),
+        };
+        PlanDocument::new(&plan, "")
+    }
+
+    #[test]
+    fn a_plan_reads_as_it_was_written_and_not_once_it_was_edited() {
+        let document = document(Action::Wait, "asked of `public`", "awaiting_issuer");
+        let json = document.to_json();
+        assert_eq!(PlanDocument::parse(json.as_bytes()).unwrap(), document);
+        let edited = json.replace("\"generation\": 2", "\"generation\": 3");
+        assert!(matches!(
+            PlanDocument::parse(edited.as_bytes()),
+            Err(DocumentError::Edited)
+        ));
+        let later = json.replace("\"1.0\"", "\"2.0\"");
+        assert!(matches!(
+            PlanDocument::parse(later.as_bytes()),
+            Err(DocumentError::Version(version)) if version == "2.0"
+        ));
+    }
+
+    #[test]
+    fn an_approval_rests_on_actions_and_causes_and_not_on_words_and_ages() {
+        let agreed = document(Action::Renew, "ends on 2026-12-01", "expiring");
+        let words = document(Action::Renew, "ended on 2026-12-01", "expired");
+        assert_eq!(agreed.essence(), words.essence());
+        let cause = document(Action::Renew, "", "issuer_replaced");
+        assert_ne!(agreed.essence(), cause.essence());
+        let action = document(Action::Wait, "ends on 2026-12-01", "expiring");
+        assert_ne!(agreed.essence(), action.essence());
+    }
+}

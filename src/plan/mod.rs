@@ -308,8 +308,8 @@ impl Plan {
 
 /// Holds the declaration against the inventory.
 pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan {
-    let mut findings = desired.findings.clone();
-    findings.extend(inventory.findings.iter().cloned());
+    // What is said of single certificates goes with the selection, the rest does not.
+    let mut findings = Vec::new();
     let (authorities, leaves): (Vec<_>, Vec<_>) = desired
         .certificates
         .values()
@@ -345,6 +345,12 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
         }
     }
     let mut entries = terms.selection.select(entries, desired, terms.now);
+    let selected: BTreeSet<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
+    findings.retain(|finding| {
+        let about = finding.about.as_ref();
+        about.is_none_or(|about| selected.contains(about))
+    });
+    findings.extend(desired.findings.iter().chain(&inventory.findings).cloned());
     entries.sort_by(|a, b| {
         b.is_urgent()
             .cmp(&a.is_urgent())

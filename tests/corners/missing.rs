@@ -179,3 +179,27 @@ fn what_is_no_longer_declared_is_never_touched() {
         assert!(after.contains(file), "{}", file.0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_entered_blocks_what_it_may_hold() {
+    let estate = Estate::answered(WAITING);
+    // A link to itself cannot be entered, not even by root.
+    let link = |path: &str| {
+        let path = estate.deployment.path(path);
+        std::os::unix::fs::symlink(path.file_name().unwrap(), &path).unwrap();
+    };
+    let away = estate.deployment.path("away");
+    let pool = estate.deployment.path("inventory/sbc.contoso.net");
+    std::fs::rename(&pool, &away).unwrap();
+    link("inventory/sbc.contoso.net");
+    assert_eq!(estate.verdict(), "blocked null none unreadable");
+    let _ = estate.apply().exits(1);
+    std::fs::remove_file(&pool).unwrap();
+    std::fs::rename(&away, &pool).unwrap();
+    assert_eq!(estate.verdict(), "keep 1 none");
+    // One that is nobody's is only spoken of.
+    link("inventory/old");
+    assert_eq!(estate.verdict(), "keep 1 none");
+    assert_eq!(estate.findings(), ["unreadable_file"]);
+}

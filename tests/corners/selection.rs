@@ -64,3 +64,13 @@ fn what_is_not_selected_is_not_touched() {
     assert!(before.iter().all(|file| after.contains(file)));
     assert_eq!(estate.verdict(), "replace 2 new names_differ");
 }
+
+#[test]
+fn what_is_not_selected_is_not_spoken_of() {
+    let estate = Estate::answered(&two_pools(WAITING));
+    estate.edit("sip.contoso.net", "sips.contoso.net");
+    let plan = estate.plan(&["--pool", "sbc.contoso.net"]);
+    assert_eq!(plan["findings"].as_array().map(Vec::len), Some(0));
+    let plan = estate.plan(&["--pool", "gw.contoso.net"]);
+    assert_eq!(plan["findings"][0]["code"], "superseded");
+}
