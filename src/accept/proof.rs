@@ -90,6 +90,15 @@ impl Judge<'_> {
         }
         let trust = self.inventory.trust.get(&target.issuer);
         let anchors = trust.map_or(&[][..], Vec::as_slice);
+        let declared = self.desired.issuers.get(&target.issuer);
+        // What is to be trusted was named and cannot be read: that proves nothing.
+        if anchors.is_empty() && !waived && declared.is_some_and(|issuer| !issuer.trust.is_empty())
+        {
+            let message = format!("nothing that `{}` is to `trust` can be read", target.issuer);
+            let refused = Finding::error("trust_missing", message);
+            let cure = "restore the files that the issuer's `trust` names, and accept again";
+            return Err(Box::new(refused.about(&target.id).help(cure)));
+        }
         let chain = x509::chain(certificate, &self.pool, anchors);
         if anchors.is_empty() || chain.anchored() || waived {
             return Ok(chain.issuers);

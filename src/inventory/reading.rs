@@ -127,7 +127,11 @@ impl Reader {
     }
 
     fn loose(&mut self, file: &File, bytes: &[u8]) {
-        for Recognised { place, object } in recognise(bytes) {
+        let found = recognise(bytes);
+        if found.is_empty() && matches!(file.root, Root::Trust(_)) {
+            return self.report_unreadable(file, "it holds no certificate");
+        }
+        for Recognised { place, object } in found {
             let shown = if place.is_empty() {
                 file.shown.clone()
             } else {

@@ -7,7 +7,8 @@ use crate::desired::{Desired, IssuerKind};
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, Root};
 use crate::plan::assess::issuer_is_other;
-use crate::plan::decide::{Case, Decision};
+use crate::plan::decide::Case;
+use crate::plan::decision::Decision;
 use crate::plan::{Action, Reason, Step};
 use crate::x509::{Certificate, SignatureKind};
 
@@ -106,10 +107,13 @@ fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
     } = case;
     let validity = certificate.validity();
     // A self-signed certificate has no issuer at all. One of a local authority that
-    // does not exist cannot be proved.
+    // does not exist, or of an issuer whose `trust` cannot be read, cannot be proved.
     let provable = match issuer.kind {
         IssuerKind::LocalCa { .. } => case.authority_blocks().is_none(),
-        IssuerKind::Request => !certificate.is_self_issued(),
+        IssuerKind::Request => {
+            let readable = inventory.trust.contains_key(&issuer.name);
+            !certificate.is_self_issued() && (issuer.trust.is_empty() || readable)
+        }
     };
     provable
         && !certificate.is_authority()

@@ -8,7 +8,7 @@ use crate::cert::{self, CertificateId};
 use crate::desired::DesiredCertificate;
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, KeyState, Loose, Root};
-use crate::plan::decide::{Decision, damaged_above, hidden, key_blocks, report_damage};
+use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks, report_damage};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step};
 
 /// Decides, and reports what is worth a remark.

@@ -24,6 +24,7 @@ use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
+use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes};
 
 /// One certificate with everything that the decision rests on.
@@ -39,50 +40,12 @@ pub(super) struct Case<'a> {
 }
 
 /// The generation in use, and how it stands.
-struct InUse<'a> {
-    generation: &'a Generation,
+pub(super) struct InUse<'a> {
+    pub(super) generation: &'a Generation,
     current: Current,
-    assessment: Assessment,
+    pub(super) assessment: Assessment,
     /// Why its time is up.
     time: Option<Reason>,
-}
-
-/// What was decided, before it is put into an entry.
-pub(super) struct Decision {
-    pub(super) action: Action,
-    pub(super) step: Step,
-    pub(super) reasons: Vec<Reason>,
-    /// The generation that a person must look at, where one blocks.
-    pub(super) at: Option<u32>,
-}
-
-impl Decision {
-    pub(super) fn new(action: Action, step: Step, reasons: Vec<Reason>) -> Self {
-        Self {
-            action,
-            step,
-            reasons,
-            at: None,
-        }
-    }
-
-    pub(super) fn keep() -> Self {
-        Self::new(Action::Keep, Step::Rest, Vec::new())
-    }
-
-    pub(super) fn blocked(code: &'static str, message: impl Into<String>) -> Self {
-        Self::new(
-            Action::Blocked,
-            Step::Rest,
-            vec![Reason::new(code, message)],
-        )
-    }
-
-    /// The same, because of one generation.
-    pub(super) fn at(mut self, generation: u32) -> Self {
-        self.at = Some(generation);
-        self
-    }
 }
 
 impl<'a> Case<'a> {
@@ -352,65 +315,6 @@ impl<'a> Case<'a> {
         ))
     }
 
-    /// Remarks on what is in use, and on orders that nobody waits for.
-    fn remark(
-        &self,
-        generations: &[&Generation],
-        in_use: Option<&InUse<'_>>,
-        open: Option<&Generation>,
-        decision: &Decision,
-        findings: &mut Vec<Finding>,
-    ) {
-        let id = &self.declared.id;
-        if let Some(in_use) = in_use {
-            for difference in &in_use.assessment.remarks {
-                let version = in_use.generation.number;
-                let message = format!("version {version} was issued differently: {difference}");
-                findings.push(Finding::remark("issued_differently", message).about(id));
-            }
-            if decision.action == Action::Keep
-                && in_use.generation.chain_state == ChainState::Unknown
-            {
-                let message = "the issuer's certificate is not known, so the chain is incomplete";
-                findings.push(
-                    Finding::warning("chain_incomplete", message)
-                        .about(id)
-                        .help("`forecert accept` the issuer's certificate, or name it in `trust`"),
-                );
-            }
-        }
-        for generation in generations.iter().filter(|generation| generation.is_open()) {
-            let refused = generation
-                .order
-                .as_ref()
-                .is_some_and(|order| order.state == OrderState::Denied);
-            if refused || open.is_some_and(|open| open.number == generation.number) {
-                continue;
-            }
-            let asked = generation.order.as_ref();
-            let issuer = asked.map_or("somebody", |order| order.issuer.as_str());
-            let handle = asked
-                .and_then(|order| order.handle.as_ref())
-                .map(|handle| format!(" (order {handle})"))
-                .unwrap_or_default();
-            let version = generation.number;
-            let message = format!(
-                "version {version} waits at `{issuer}`{handle} and is no longer what is needed"
-            );
-            findings.push(
-                Finding::remark("superseded", message)
-                    .about(id)
-                    .in_file(generation.shown.clone())
-                    .help(format!(
-                        "cancel the order there, then: forecert withdraw {id} \
-                         --generation {version} --reason superseded"
-                    )),
-            );
-        }
-        adopt::report_answers(self, generations, findings);
-        report_damage(id, generations, decision.at, findings);
-    }
-
     fn entry(
         &self,
         decision: Decision,
@@ -452,80 +356,6 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Why a generation's key stops the work, if it does: one that ought to be there and
-/// is not, or cannot be read, is never a reason to make another. Where there is no key
-/// directory at all, as in a pull-request job, nothing is said.
-pub(super) fn key_blocks(generation: &Generation) -> Option<Decision> {
-    let version = generation.number;
-    match &generation.key {
-        KeyState::Here(_) | KeyState::NotHere => None,
-        KeyState::Unreadable(reason) => {
-            let message = format!("the key of version {version} cannot be read: {reason}");
-            Some(Decision::blocked("key_unreadable", message).at(version))
-        }
-        KeyState::Missing { elsewhere } => {
-            let lying = elsewhere
-                .as_ref()
-                .map(|path| format!("; it lies in `{path}`"))
-                .unwrap_or_default();
-            let message = format!("the key of version {version} is not in its place{lying}");
-            Some(Decision::blocked("key_missing", message).at(version))
-        }
-    }
-}
-
-/// A folder that cannot be looked into may hold anything: that nothing is seen there
-/// is no reason to make something.
-pub(super) fn hidden(inventory: &Inventory, id: &CertificateId) -> Option<Decision> {
-    let path = inventory.hidden(id)?;
-    let place = if path.is_empty() { "a directory" } else { path };
-    let message = format!("`{place}` cannot be looked into, and may hold versions or keys of it");
-    Some(Decision::blocked("unreadable", message))
-}
-
-/// A damaged generation is never passed over for one that stands below it.
-pub(super) fn damaged_above(
-    rests_on: Option<u32>,
-    generations: &[&Generation],
-) -> Option<Decision> {
-    let above = generations
-        .iter()
-        .rev()
-        .take_while(|generation| Some(generation.number) > rests_on);
-    let (generation, damage) = above
-        .filter_map(|generation| Some((generation, generation.damage.first()?)))
-        .next()?;
-    let message = format!("{}: {damage}", generation.shown);
-    Some(Decision::blocked("damaged", message).at(generation.number))
-}
-
-/// Says what is damaged and blocks nothing.
-pub(super) fn report_damage(
-    id: &CertificateId,
-    generations: &[&Generation],
-    blocks: Option<u32>,
-    findings: &mut Vec<Finding>,
-) {
-    for generation in generations {
-        let Some(damage) = generation.damage.first() else {
-            continue;
-        };
-        let number = generation.number;
-        if blocks == Some(number) {
-            continue;
-        }
-        findings.push(
-            Finding::warning("damaged", format!("version {number}: {damage}"))
-                .about(id)
-                .in_file(generation.shown.clone())
-                .help(format!(
-                    "restore it, or retire it: forecert withdraw {id} --generation {number} \
-                     --reason damaged"
-                )),
-        );
-    }
-}
-
 fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
     let version = current.generation;
     let end = authority::day(current.not_after);
@@ -545,41 +375,6 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::inventory::Damage;
-
-    fn generation(number: u32, damage: &[Damage]) -> Generation {
-        Generation {
-            number,
-            shown: format!("inventory/oauth/{number:04}"),
-            order: None,
-            request: None,
-            certificate: None,
-            chain: Vec::new(),
-            chain_state: ChainState::Unknown,
-            key: KeyState::NotHere,
-            damage: damage.to_vec(),
-        }
-    }
-
-    #[test]
-    fn damage_blocks_above_what_is_rested_on_and_not_below() {
-        let all = [
-            generation(1, &[Damage::NoOrder]),
-            generation(2, &[]),
-            generation(3, &[Damage::Empty]),
-            generation(4, &[]),
-        ];
-        let all: Vec<&Generation> = all.iter().collect();
-        let blocks = |rests_on| damaged_above(rests_on, &all)?.at;
-        assert_eq!(blocks(None), Some(3));
-        assert_eq!(blocks(Some(2)), Some(3));
-        assert_eq!(blocks(Some(4)), None);
-        let mut findings = Vec::new();
-        let id = CertificateId::Oauth;
-        report_damage(&id, &all, Some(3), &mut findings);
-        assert_eq!(findings.len(), 1);
-        assert!(findings[0].message.starts_with("version 1: "));
-    }
 
     #[test]
     fn time_is_up_at_the_second_the_renewal_is_due_and_over_after_the_last() {
@@ -594,25 +389,5 @@ mod tests {
         assert_eq!(code(datetime!(2027-03-01 12:00 UTC)), Some("expiring"));
         assert_eq!(code(datetime!(2027-03-31 12:00 UTC)), Some("expiring"));
         assert_eq!(code(datetime!(2027-03-31 12:00:01 UTC)), Some("expired"));
-    }
-
-    #[test]
-    fn only_a_key_that_ought_to_be_here_blocks() {
-        let code = |key| {
-            let mut generation = generation(2, &[]);
-            generation.key = key;
-            let blocked = key_blocks(&generation)?;
-            assert_eq!(blocked.at, Some(2));
-            Some(blocked.reasons[0].code)
-        };
-        assert_eq!(code(KeyState::NotHere), None);
-        assert_eq!(
-            code(KeyState::Missing { elsewhere: None }),
-            Some("key_missing")
-        );
-        assert_eq!(
-            code(KeyState::Unreadable("it is encrypted".into())),
-            Some("key_unreadable")
-        );
     }
 }

@@ -8,7 +8,9 @@ mod assess;
 mod authority;
 mod changes;
 mod decide;
+mod decision;
 mod document;
+mod remarks;
 mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -375,7 +377,7 @@ fn orphan(
         .values()
         .filter(|generation| !generation.is_withdrawn())
         .collect();
-    decide::report_damage(id, &open, None, findings);
+    decision::report_damage(id, &open, None, findings);
     let message = format!("`{id}` is in the inventory and no longer in the manifest");
     Entry {
         id: id.clone(),

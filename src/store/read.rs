@@ -169,7 +169,7 @@ fn file(
     let too_large = metadata.len() > FILE_LIMIT;
     let limit = if too_large { SAMPLE } else { FILE_LIMIT };
     let content = match head(path, limit) {
-        Ok(bytes) if !is_own(root, relative) && !may_matter(&bytes, metadata.len()) => {
+        Ok(bytes) if !(is_meant(root, relative) || may_matter(&bytes, metadata.len())) => {
             snapshot.unrelated += 1;
             return;
         }
@@ -184,6 +184,11 @@ fn file(
         content,
         mode: mode(metadata),
     });
+}
+
+/// Whether a file is meant to hold something of ours, whatever it does hold.
+fn is_meant(root: &Root, relative: &str) -> bool {
+    matches!(root, Root::Trust(_)) || is_own(root, relative)
 }
 
 /// As much of a file that is too large as tells whether it would have mattered.

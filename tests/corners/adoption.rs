@@ -158,3 +158,10 @@ fn an_authority_made_elsewhere_with_several_domain_components_is_adopted_and_sig
     assert!(estate.certificate(1).is_signed_by(&root));
     let _ = estate.run(&["plan", "--detailed-exitcode"]).exits(0);
 }
+
+#[test]
+fn nothing_is_adopted_where_the_trusted_certificate_is_missing() {
+    let estate = with_old(WAITING);
+    estate.remove("pki/root.pem");
+    assert_eq!(estate.verdict(), "create 1 new missing");
+}

@@ -242,3 +242,36 @@ fn an_answer_from_the_wrong_authority_lying_in_the_tree_is_not_adopted() {
     assert_eq!(estate.verdict(), "wait 1 none awaiting_issuer");
     assert_eq!(estate.findings(), ["answer_found"]);
 }
+
+#[test]
+fn an_answer_for_what_is_no_longer_declared_is_taken_in_with_a_warning() {
+    let estate = Estate::applied(WAITING);
+    estate.edit("usage: tls", "usage: sip-tls");
+    let answer = estate.answer(1, a_year(), |_| {});
+    let run = estate.run(&["accept", &answer]).exits(0);
+    assert!(run.stdout.contains("no longer in the manifest"));
+    assert!(estate.has(&estate.part(1, "certificate.pem")));
+}
+
+#[test]
+fn where_the_trusted_certificate_is_missing_nothing_passes_as_proved() {
+    let estate = Estate::applied(WAITING);
+    let right = signed(&estate.authority, &estate.request(1), a_year(), |_| {});
+    let wrong = signed(&authority("Evil"), &estate.request(1), a_year(), |_| {});
+    for broken in [true, false] {
+        match broken {
+            true => estate.deployment.write("pki/root.pem", "cut off"),
+            false => estate.remove("pki/root.pem"),
+        }
+        refused(&estate, &wrong, &["trust_missing"]);
+        refused(&estate, &right, &["trust_missing"]);
+    }
+}
+
+#[test]
+fn a_kept_certificate_stays_where_the_trusted_certificate_is_missing() {
+    let estate = Estate::answered(WAITING);
+    estate.remove("pki/root.pem");
+    assert_eq!(estate.verdict(), "keep 1 none");
+    assert_eq!(estate.findings(), ["unreadable_file"]);
+}

@@ -1,5 +1,4 @@
-//! What always holds, whatever the manifest, the inventory, the clock and the order of
-//! commands: tried on generated ones, below the command line.
+//! A deployment below the command line, with a clock of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,9 +16,10 @@ use forecert::mint::{self, Authority};
 use forecert::plan::{Action, Plan, PlanDocument, Selection, Terms, plan};
 use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore};
-use proptest::prelude::*;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
+
+use crate::estate::{Change, Deed, Estate};
 
 /// What the requests are carried to.
 static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
@@ -41,143 +41,8 @@ static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
     Authority::new(root, key).expect("an authority")
 });
 
-/// One pool of a generated manifest.
-#[derive(Clone, Debug)]
-struct Pool {
-    declared: bool,
-    servers: usize,
-    local: bool,
-    shared: bool,
-    extra: bool,
-    keep: bool,
-    large: bool,
-    renew_before: u8,
-}
-
-/// A generated manifest.
-#[derive(Clone, Debug)]
-struct Estate {
-    pools: Vec<Pool>,
-}
-
-impl Estate {
-    /// The manifest, with everything that has no order turned around on demand.
-    fn manifest(&self, turned: bool) -> String {
-        let turn = |mut items: Vec<String>| {
-            if turned {
-                items.reverse();
-            }
-            items.join("")
-        };
-        let issuers = vec![
-            "  - { name: enterprise, type: request, class: enterprise, validity: 2y, \
-             trust: [root.pem], subject: { organization: Contoso } }\n"
-                .to_owned(),
-            "  - { name: lab, type: local-ca, class: enterprise, directory: ca, validity: 1y, \
-             crl_url: \"http://pki.contoso.net/lab.crl\", \
-             authority: { validity: 60y, key: { algorithm: ec, size: 256 } } }\n"
-                .to_owned(),
-        ];
-        let declared = |(_, pool): &(usize, &Pool)| pool.declared;
-        let pools = self.pools.iter().enumerate().filter(declared);
-        let pools = pools.map(|(index, pool)| {
-            let servers = 1..=pool.servers;
-            let servers = servers.map(|server| format!("s{server}.p{index}.contoso.net, "));
-            let servers = turn(servers.collect());
-            let (per, name) = match pool.shared {
-                true => ("pool", "{pool}"),
-                false => ("server", "{server}"),
-            };
-            let extra = if pool.extra { ", sip.contoso.net" } else { "" };
-            let issuer = if pool.local { "lab" } else { "enterprise" };
-            let keep = if pool.keep { "keep" } else { "new" };
-            let size = if pool.large { 384 } else { 256 };
-            let days = pool.renew_before;
-            format!(
-                "  - fqdn: p{index}.contoso.net\n    role: custom\n    servers: [{}]\n    \
-                 certificates:\n      - {{ usage: tls, per: {per}, common_name: \"{name}\", \
-                 dns: [\"{name}\"{extra}], issuer: {issuer}, renewal_key: {keep}, \
-                 renew_before: {days}d, key: {{ algorithm: ec, size: {size} }} }}\n",
-                servers.trim_end_matches(", ")
-            )
-        });
-        format!(
-            "version: 1\nrules: \"2026.1\"\nissuers:\n{}pools:\n{}",
-            turn(issuers),
-            turn(pools.collect())
-        )
-    }
-}
-
-/// What somebody does.
-#[derive(Clone, Debug)]
-enum Deed {
-    Apply,
-    /// Takes in the answers to those open requests whose bit is set.
-    Accept(u16),
-    Withdraw(usize),
-    Edit(usize, Change),
-    Wait(u16),
-    /// A run is cut off between the key and the folder of the newest open request.
-    Crash(usize),
-    /// Somebody puts something into the inventory.
-    Litter(u8),
-}
-
-#[derive(Clone, Debug)]
-enum Change {
-    Declared,
-    Local,
-    Shared,
-    Extra,
-    Keep,
-    Large,
-    Servers(usize),
-}
-
-fn pool() -> impl Strategy<Value = Pool> {
-    (1..=3usize, any::<[bool; 5]>(), 1..=60u8).prop_map(|(servers, flags, renew_before)| {
-        let [local, shared, extra, keep, large] = flags;
-        Pool {
-            declared: true,
-            servers,
-            local,
-            shared,
-            extra,
-            keep,
-            large,
-            renew_before,
-        }
-    })
-}
-
-fn estate() -> impl Strategy<Value = Estate> {
-    prop::collection::vec(pool(), 1..=3).prop_map(|pools| Estate { pools })
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let change = prop_oneof![
-        Just(Change::Declared),
-        Just(Change::Local),
-        Just(Change::Shared),
-        Just(Change::Extra),
-        Just(Change::Keep),
-        Just(Change::Large),
-        (1..=3usize).prop_map(Change::Servers),
-    ];
-    prop_oneof![
-        4 => Just(Deed::Apply),
-        4 => any::<u16>().prop_map(Deed::Accept),
-        1 => any::<usize>().prop_map(Deed::Withdraw),
-        3 => (any::<usize>(), change).prop_map(|(pool, change)| Deed::Edit(pool, change)),
-        2 => (0..400u16).prop_map(Deed::Wait),
-        1 => any::<usize>().prop_map(Deed::Crash),
-        1 => any::<u8>().prop_map(Deed::Litter),
-    ]
-}
-
 /// Nobody is told.
-struct Silent;
+pub struct Silent;
 
 impl Progress for Silent {
     fn started(&self, _: &CertificateId) {}
@@ -187,7 +52,7 @@ impl Progress for Silent {
     }
 }
 
-struct World {
+pub struct World {
     folder: tempfile::TempDir,
     estate: Estate,
     now: OffsetDateTime,
@@ -196,7 +61,7 @@ struct World {
 }
 
 impl World {
-    fn new(estate: Estate) -> Self {
+    pub fn new(estate: Estate) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir_all(folder.path().join("inventory/.forecert")).expect("a folder");
         let root = FOREIGN.certificate.pem();
@@ -209,7 +74,7 @@ impl World {
         }
     }
 
-    fn desired(&self, turned: bool) -> Option<Desired> {
+    pub fn desired(&self, turned: bool) -> Option<Desired> {
         if self.estate.pools.iter().all(|pool| !pool.declared) {
             return None;
         }
@@ -239,11 +104,11 @@ impl World {
         }
     }
 
-    fn read(&self, desired: &Desired) -> Inventory {
+    pub fn read(&self, desired: &Desired) -> Inventory {
         Inventory::read(&store::read(&self.layout(desired)).expect("an inventory"))
     }
 
-    fn plan(&self, desired: &Desired, inventory: &Inventory) -> Plan {
+    pub fn plan(&self, desired: &Desired, inventory: &Inventory) -> Plan {
         let selection = Selection::default();
         let terms = Terms {
             now: self.now,
@@ -262,7 +127,7 @@ impl World {
         LockedStore::lock(self.layout(desired), &holder).expect("a lock")
     }
 
-    fn act(&mut self, deed: &Deed) {
+    pub fn act(&mut self, deed: &Deed) {
         match deed {
             Deed::Wait(days) => self.now += Duration::days(i64::from(*days)),
             Deed::Edit(pool, change) => self.edit(*pool, change),
@@ -436,7 +301,7 @@ impl World {
     }
 
     /// What must hold after every deed.
-    fn check(&mut self) {
+    pub fn check(&mut self) {
         let mut keys = BTreeMap::new();
         for folder in ["keys", "ca/keys"] {
             collect(
@@ -466,7 +331,7 @@ impl World {
 }
 
 /// Each certificate of a plan as JSON.
-fn documents(plan: &Plan) -> BTreeMap<String, String> {
+pub fn documents(plan: &Plan) -> BTreeMap<String, String> {
     let certificates = PlanDocument::new(plan, "").certificates.into_iter();
     certificates
         .map(|one| {
@@ -477,14 +342,14 @@ fn documents(plan: &Plan) -> BTreeMap<String, String> {
 }
 
 /// What a plan says, in short.
-fn said(plan: &Plan) -> Vec<String> {
+pub fn said(plan: &Plan) -> Vec<String> {
     let entries = plan.entries.iter();
     entries
         .map(|entry| format!("{} {:?} {:?}", entry.id, entry.action, entry.reasons))
         .collect()
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+pub fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
@@ -498,62 +363,4 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
             files.insert(relative.to_string_lossy().into_owned(), content);
         }
     }
-}
-
-fn lives(estate: Estate, deeds: &[Deed]) {
-    let mut world = World::new(estate);
-    world.check();
-    for deed in deeds {
-        world.act(deed);
-        world.check();
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 64,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
-
-    #[test]
-    fn whatever_is_done_keys_stay_plans_are_equal_and_an_apply_leaves_nothing_to_make(
-        estate in estate(),
-        deeds in prop::collection::vec(deed(), 1..16),
-    ) {
-        lives(estate, &deeds);
-    }
-
-    #[test]
-    fn an_apply_and_all_answers_leave_everything_in_order(estate in estate()) {
-        let mut world = World::new(estate);
-        for deed in [Deed::Apply, Deed::Accept(0x5555), Deed::Accept(0xffff)] {
-            world.act(&deed);
-            world.check();
-        }
-        let desired = world.desired(false).expect("a pool");
-        let plan = world.plan(&desired, &world.read(&desired));
-        let kept = plan.entries.iter().all(|entry| entry.action == Action::Keep);
-        prop_assert!(kept, "{:#?}", said(&plan));
-    }
-}
-
-#[test]
-fn time_alone_renews_what_an_apply_finds_due_and_no_more() {
-    let pool = |local, keep| Pool {
-        declared: true,
-        servers: 2,
-        local,
-        shared: false,
-        extra: true,
-        keep,
-        large: false,
-        renew_before: 30,
-    };
-    let pools = vec![pool(true, false), pool(false, true), pool(true, true)];
-    let mut deeds = vec![Deed::Apply, Deed::Accept(0xffff)];
-    for days in [1, 200, 130, 5, 40, 365] {
-        deeds.extend([Deed::Wait(days), Deed::Apply, Deed::Accept(0xffff)]);
-    }
-    lives(Estate { pools }, &deeds);
 }
