@@ -78,22 +78,39 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let (authorities, leaves): (Vec<&Entry>, Vec<&Entry>) =
         entries.partition(|entry| matches!(entry.id, CertificateId::Issuer { .. }));
     let mut outcome = Outcome::default();
+    let adopts = |entry: &&Entry| matches!(entry.step, Step::Adopt { .. });
+    let adopts = authorities.iter().chain(&leaves).any(adopts);
     let mut making = Making {
         job,
         signers: BTreeMap::new(),
+        authorities: if adopts {
+            job.inventory.authorities()
+        } else {
+            Vec::new()
+        },
     };
     for result in in_parallel(&making, authorities, progress) {
         outcome.take(result);
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    let made = outcome.done.iter().map(|done| done.id.clone());
-    let mut signers = local_authorities(&leaves, job);
-    signers.extend(made);
-    for authority in signers {
+    let made: Vec<CertificateId> = outcome.done.iter().map(|done| done.id.clone()).collect();
+    let mut needed = local_authorities(&leaves, job);
+    needed.extend(made.iter().cloned());
+    // What was made a moment ago is read from where it lies.
+    let fresh = if made.is_empty() {
+        Ok(None)
+    } else {
+        reread(job)
+    };
+    for authority in needed {
         // The list comes before what it is about: a run that is cut off leaves no
         // certificate without it.
-        match making.ready_signer(&authority) {
+        let signer = match &fresh {
+            Ok(fresh) => making.ready_signer(&authority, fresh.as_ref().unwrap_or(job.inventory)),
+            Err(_) => Err(making::gone("what was made")),
+        };
+        match signer {
             Ok(signer) => {
                 making.signers.insert(authority, signer);
             }
@@ -108,6 +125,11 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     }
     outcome.sort();
     outcome
+}
+
+fn reread(job: &Job<'_>) -> Result<Option<Inventory>, crate::store::StoreError> {
+    let snapshot = crate::store::read(job.store.layout())?;
+    Ok(Some(Inventory::read(&snapshot)))
 }
 
 fn failed(id: CertificateId, failure: Failure, progress: &dyn Progress) -> Reached {
@@ -178,18 +200,19 @@ fn ready<'a>(
     job: &Job<'_>,
     outcome: &Outcome,
 ) -> (Vec<&'a Entry>, Vec<NotReached>) {
-    let unmade: Vec<&CertificateId> = outcome
+    let unmade: BTreeSet<&CertificateId> = outcome
         .failed
         .iter()
         .map(|failed| &failed.id)
         .chain(outcome.not_reached.iter().map(|not| &not.id))
+        .filter(|id| matches!(id, CertificateId::Issuer { .. }))
         .collect();
     let mut unsigned = Vec::new();
     let ready = leaves
         .into_iter()
         .filter(|entry| {
             let signer = job.desired.graph.signed_by(&entry.id);
-            let Some(signer) = signer.filter(|signer| unmade.contains(&signer)) else {
+            let Some(signer) = signer.filter(|signer| unmade.contains(signer)) else {
                 return true;
             };
             unsigned.push(NotReached {
