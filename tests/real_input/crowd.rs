@@ -1,1 +1,34 @@
-//! x
+//! A tree with 20,000 files that are none of forecert's business.
+
+use std::time::{Duration, Instant};
+
+use crate::count::{self, REQUESTS};
+use crate::support::Deployment;
+
+#[test]
+fn twenty_thousand_unrelated_files_are_no_problem_and_no_finding() {
+    let deployment = Deployment::new(&count::manifest(REQUESTS));
+    let _ = deployment
+        .forecert(&["apply", "--yes", "--create-inventory"])
+        .exits(0);
+    let quiet = deployment.forecert(&["plan"]).exits(0);
+    for folder in 0..200 {
+        for file in 0..100 {
+            let content = match file % 5 {
+                0 => format!("{{ \"number\": {file} }}\n"),
+                1 => format!("0{}\n", "x".repeat(file)), // 0 is a SEQUENCE
+                2 => format!("0a{}\n", "7".repeat(96)),  // of this length
+                3 => String::new(),
+                _ => format!("# {folder}\n{}", "all work and no play\n".repeat(50)),
+            };
+            deployment.write(&format!("inventory/share/{folder}/{file}.txt"), content);
+        }
+    }
+    let start = Instant::now();
+    let crowded = deployment.forecert(&["plan"]).exits(0);
+    let time = start.elapsed();
+    println!("a plan beside 20,000 files: {time:?}");
+    assert_eq!(crowded.stdout.lines().nth(1), quiet.stdout.lines().nth(1));
+    assert_eq!(crowded.stderr, quiet.stderr);
+    assert!(time < Duration::from_secs(30), "{time:?}");
+}

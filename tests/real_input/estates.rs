@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::count;
 use crate::judge::{self, Kept};
-use crate::office::{Office, WRAPPINGS};
+use crate::office::{Office, WRAPPINGS, Wrapping};
 use crate::support::Deployment;
 use crate::tool_or_pass;
 
@@ -200,6 +201,46 @@ fn run(manifest: &str, wanted: &[Wanted], subject: impl Fn(&str) -> String) {
         assert!(usage.contains("Extended Key Usage: \n    TLS Web Server Authentication\n"));
         let points = judge::extension(&estate, certificate, "crlDistributionPoints");
         assert!(points.contains("URI:http://pki.contoso.com/issuing.crl"));
+    }
+}
+
+/// A public authority that hands over the bare certificate, though only its root is
+/// trusted; then the folder that the mail's attachments were saved to.
+#[test]
+fn an_answer_without_its_intermediate_is_refused_until_it_is_there_too() {
+    tool_or_pass!("openssl");
+    let trusting = format!("{}, trust: [pki/root.pem]", count::REQUESTS);
+    let estate = Deployment::new(&count::manifest(&trusting));
+    let office = Office::open(&estate);
+    let _ = estate
+        .forecert(&["apply", "--yes", "--create-inventory"])
+        .exits(0);
+    let request = format!("inventory/{}/0001/request.csr", count::ID);
+    let answer = office.sign(&request, "bare", Wrapping::Der);
+    let refused = estate.forecert(&["accept", &answer]).exits(65);
+    assert!(refused.stdout.contains("chain_unproved"), "{refused:?}");
+
+    // What else lies in the folder is not mistaken for an answer.
+    estate.write("answers/request.csr", estate.read(&request));
+    estate.write(
+        "answers/mail.txt",
+        "Dear colleagues, please find attached\n",
+    );
+    estate.write("answers/empty", "");
+    estate.write("answers/issuing.pem", estate.read("pki/issuing.pem"));
+    let taken = estate.forecert(&["accept", "answers"]).exits(0);
+    assert!(!taken.stdout.contains("mail.txt"), "{taken:?}");
+    let _ = plan_of(&estate, 0);
+    let _ = estate.forecert(&["verify"]).exits(0);
+
+    // Named one by one, they are; and so is a folder without any.
+    estate.write("nothing/mail.txt", "The certificate follows tomorrow\n");
+    for path in ["answers/mail.txt", "nothing"] {
+        let run = estate.forecert(&["accept", path]).exits(65);
+        assert!(
+            (run.stdout + &run.stderr).contains("holds no certificate"),
+            "{path}"
+        );
     }
 }
 
