@@ -15,7 +15,7 @@ pub enum Object {
     /// A private key; only its public half is kept.
     Key(PublicKey),
     /// An X.509 certificate revocation list.
-    RevocationList,
+    RevocationList(Box<RevocationList>),
 }
 
 impl Object {
@@ -25,7 +25,7 @@ impl Object {
             Self::Certificate(_) => "a certificate",
             Self::Request(_) => "a request",
             Self::Key(_) => "a key",
-            Self::RevocationList => "a revocation list",
+            Self::RevocationList(_) => "a revocation list",
         }
     }
 }
@@ -116,7 +116,11 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
             let request = Request::parse(der).map(|request| Object::Request(Box::new(request)));
             vec![request.map_err(|error| format!("the {label} block: {error}"))]
         }
-        "X509 CRL" => vec![Ok(Object::RevocationList)],
+        "X509 CRL" => {
+            let list =
+                RevocationList::parse(der).map(|list| Object::RevocationList(Box::new(list)));
+            vec![list.map_err(|error| format!("the {label} block: {error}"))]
+        }
         // AD CS hands out PKCS#7 under the label CERTIFICATE.
         _ => certificates(der)
             .map_err(|reason| vec![Err(format!("the {label} block: {reason}"))])
@@ -169,8 +173,8 @@ fn from_der(bytes: &[u8]) -> Vec<Result<Object, String>> {
     if let Ok(request) = Request::parse(der) {
         return vec![Ok(Object::Request(Box::new(request)))];
     }
-    if RevocationList::parse(der).is_ok() {
-        return vec![Ok(Object::RevocationList)];
+    if let Ok(list) = RevocationList::parse(der) {
+        return vec![Ok(Object::RevocationList(Box::new(list)))];
     }
     if looks_like_pkcs12(der) {
         return vec![Err(PKCS12.to_owned())];

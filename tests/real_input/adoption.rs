@@ -16,7 +16,8 @@ fn a_server_certificate_of_easy_rsa_is_adopted() {
     from_easyrsa::pki(&deployment, &easyrsa);
     adopts(
         &deployment,
-        // The copy by serial number is the same; the key is named once.
+        // The copy by serial number is the same; the key is named once. The one that
+        // holds longer is revoked.
         &[
             "inventory/pki/",
             "`inventory/pki/private/sbc.contoso.com.key`",
@@ -37,6 +38,16 @@ fn a_server_certificate_of_easy_rsa_is_adopted() {
         ),
     );
     assert!(verdict.ends_with(": OK\n"), "{verdict}");
+
+    // Revoked later, it is no longer held.
+    for line in ["revoke sbc.contoso.com", "gen-crl"] {
+        let folder = format!("--pki-dir={}", deployment.path("inventory/pki").display());
+        let words = line.split_whitespace();
+        let arguments: Vec<&str> = ["--batch", &folder].into_iter().chain(words).collect();
+        deployment.tool(&easyrsa, &arguments);
+    }
+    let verdict = deployment.forecert(&["verify"]).exits(4);
+    assert!(verdict.stdout.contains("error[revoked]"), "{verdict:?}");
 }
 
 #[test]
@@ -72,6 +83,49 @@ fn a_certificate_in_pkcs7_with_its_traditional_key_in_der_is_adopted() {
         "pki/issuing.crl",
         "sbc01.contoso.com",
     );
+}
+
+/// keytool keeps keys to itself: OpenSSL takes them out, into one file with everything.
+#[test]
+fn a_certificate_of_keytool_is_adopted_out_of_one_file_with_its_key_and_chain() {
+    tool_or_pass!("keytool");
+    tool_or_pass!("openssl");
+    let deployment = Deployment::new(&count::manifest(REQUESTS));
+    deployment.write("inventory/README", "what keytool made\n");
+    let run = |line: &str| {
+        let words = ["-storepass", "changeit"]
+            .into_iter()
+            .chain(line.split_whitespace());
+        deployment.tool("keytool", &words.collect::<Vec<&str>>())
+    };
+    let (ca, sbc) = ("-keystore ca.p12 -alias ca", "-keystore sbc.p12 -alias sbc");
+    run(&format!(
+        "{ca} -genkeypair -keyalg RSA -dname CN=House -ext bc:c"
+    ));
+    run(&format!(
+        "{sbc} -genkeypair -keyalg RSA -keysize 2048 -dname CN=sbc.contoso.com"
+    ));
+    run(&format!("{sbc} -certreq -file sbc.csr"));
+    let chain = run(&format!("{ca} -exportcert -rfc"))
+        + &run(&format!(
+            "{ca} -gencert -rfc -infile sbc.csr -validity 300 -ext ku:c=dig,keyE -ext eku=sa \
+             -ext san=dns:sbc.contoso.com,dns:sbc01.contoso.com"
+        ));
+    deployment.write("chain.pem", chain);
+    run(&format!("{sbc} -importcert -noprompt -file chain.pem"));
+    openssl(
+        &deployment,
+        "pkcs12 -in sbc.p12 -passin pass:changeit -nodes -out inventory/everything",
+    );
+    adopts(
+        &deployment,
+        &[
+            "`inventory/everything (object ",
+            "its key is `inventory/everything`",
+        ],
+        "inventory/everything",
+    );
+    let _ = deployment.forecert(&["verify"]).exits(0);
 }
 
 #[test]

@@ -62,7 +62,7 @@ pub fn count(deployment: &Deployment) -> Found {
             .map(|object| match object {
                 Object::Certificate(_) => 'C',
                 Object::Key(_) => 'K',
-                Object::RevocationList => 'L',
+                Object::RevocationList(_) => 'L',
                 Object::Request(_) => 'R',
             })
             .collect();

@@ -21,7 +21,15 @@ pub fn pki(deployment: &Deployment, easyrsa: &str) {
          build-server-full sbc.contoso.com nopass",
     );
     run("build-client-full someone nopass");
-    run("build-client-full left nopass");
+    // It would fit, and outlives the other.
+    run(
+        "--days=900 --subject-alt-name=DNS:sbc.contoso.com,DNS:sbc01.contoso.com \
+         --req-cn=sbc.contoso.com gen-req left nopass",
+    );
+    run(
+        "--days=900 --subject-alt-name=DNS:sbc.contoso.com,DNS:sbc01.contoso.com \
+         sign-req server left",
+    );
     run("revoke left");
     run("gen-crl");
     run("--use-algo=ec --curve=prime256v1 gen-req asked nopass");
