@@ -80,7 +80,8 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
         encrypted,
         der,
     } = block;
-    let is_key = label.ends_with("PRIVATE KEY");
+    // A key of SSH is for something else.
+    let is_key = label.ends_with("PRIVATE KEY") && label != "OPENSSH PRIVATE KEY";
     let ours = is_key
         || matches!(
             label.as_str(),
@@ -260,6 +261,8 @@ mod tests {
         assert_eq!(reasons(b"\x30\x06\x02\x01\x07\x02\x01\x02"), [""; 0]);
         assert_eq!(reasons(b"\x30\x03\x0a\x01\x06"), [""; 0]);
         assert_eq!(reasons(b"0\n1234567890"), [""; 0]);
+        let ssh = armor::encode("OPENSSH PRIVATE KEY", b"openssh-key-v1\0");
+        assert_eq!(reasons(ssh.as_bytes()), [""; 0]);
     }
 
     #[test]

@@ -40,12 +40,8 @@ fn a_server_certificate_of_easy_rsa_is_adopted() {
     assert!(verdict.ends_with(": OK\n"), "{verdict}");
 
     // Revoked later, it is no longer held.
-    for line in ["revoke sbc.contoso.com", "gen-crl"] {
-        let folder = format!("--pki-dir={}", deployment.path("inventory/pki").display());
-        let words = line.split_whitespace();
-        let arguments: Vec<&str> = ["--batch", &folder].into_iter().chain(words).collect();
-        deployment.tool(&easyrsa, &arguments);
-    }
+    from_easyrsa::run(&deployment, &easyrsa, "revoke sbc.contoso.com");
+    from_easyrsa::run(&deployment, &easyrsa, "gen-crl");
     let verdict = deployment.forecert(&["verify"]).exits(4);
     assert!(verdict.stdout.contains("error[revoked]"), "{verdict:?}");
 }
@@ -171,8 +167,8 @@ fn adopts(deployment: &Deployment, proof: &[&str], original: &str) {
     std::fs::create_dir(deployment.path("inventory/.forecert")).unwrap();
     let plan = deployment.forecert(&["plan", "--detailed-exitcode", "--format", "json"]);
     let plan = plan.exits(2).json();
-    let entry = plan["certificates"].as_array().unwrap().iter();
-    let entry = entry.filter(|entry| entry["id"] == ID).next_back().unwrap();
+    let mut entries = plan["certificates"].as_array().unwrap().iter();
+    let entry = entries.find(|entry| entry["id"] == ID).unwrap();
     assert_eq!(entry["action"], "adopt", "{entry:#}");
     let reason = entry["reasons"][0]["message"].as_str().unwrap();
     for words in proof {

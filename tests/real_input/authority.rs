@@ -82,6 +82,87 @@ fn a_root_of_other_makes_signs_too() {
     }
 }
 
+/// Names and identifiers as old and foreign authorities have them: several values in one
+/// RDN, strings of every type, no or an odd key identifier, RSASSA-PSS in their own
+/// certificate.
+#[test]
+fn the_name_of_an_odd_authority_is_kept_byte_for_byte() {
+    tool_or_pass!("openssl");
+    let cases = [
+        // (its name, configuration of the request, extensions, further arguments)
+        (
+            "1.DC = net\n2.DC = contoso\nCN = House\n+OU = PKI",
+            "",
+            "subjectKeyIdentifier = hash",
+            "",
+        ),
+        (
+            "CN = Z\u{fc}rich\nO = Contoso",
+            "string_mask = MASK:0x800",
+            "subjectKeyIdentifier = hash",
+            "",
+        ),
+        (
+            "CN = House\nO = Contoso",
+            "string_mask = MASK:0x4",
+            "subjectKeyIdentifier = hash",
+            "",
+        ),
+        (
+            "CN = Z\u{fc}rich\nemailAddress = pki@contoso.com",
+            "",
+            "subjectKeyIdentifier = none",
+            "",
+        ),
+        (
+            "serialNumber = 4711\nUID = x\ntitle = CA\nCN = House",
+            "",
+            "subjectKeyIdentifier = 01:02:03",
+            "",
+        ),
+        (
+            "1.OU = a\n2.OU = b\n3.OU = a\nCN = House",
+            "",
+            "subjectKeyIdentifier = hash",
+            "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32",
+        ),
+        (
+            "O = Contoso",
+            "",
+            "subjectKeyIdentifier = hash\nnameConstraints = permitted;DNS:contoso.com",
+            "",
+        ),
+    ];
+    for (name, strings, extensions, arguments) in cases {
+        let deployment = Deployment::new(&count::manifest(LOCAL));
+        deployment.write(
+            "ca.cnf",
+            format!(
+                "[req]\nprompt = no\nutf8 = yes\n{strings}\ndistinguished_name = name\n\
+                 x509_extensions = ca\n[name]\n{name}\n[ca]\n\
+                 basicConstraints = critical, CA:TRUE\n\
+                 keyUsage = critical, keyCertSign, cRLSign\n{extensions}\n"
+            ),
+        );
+        deployment.write("ca/README", "made by hand\n");
+        openssl(
+            &deployment,
+            &format!(
+                "req -config ca.cnf -x509 -newkey rsa:2048 -nodes -days 3000 -keyout ca/key \
+                 -out ca/certificate {arguments}"
+            ),
+        );
+        let subject = openssl(&deployment, "x509 -noout -subject -in ca/certificate");
+        let subject = subject
+            .trim()
+            .split_once('=')
+            .unwrap()
+            .1
+            .replace(" = ", "=");
+        signs(&deployment, "ca/certificate", &subject);
+    }
+}
+
 fn signs(deployment: &Deployment, root: &str, subject: &str) {
     let originals = deployment.files();
     std::fs::create_dir_all(deployment.path("inventory/.forecert")).unwrap();

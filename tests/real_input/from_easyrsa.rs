@@ -1,19 +1,21 @@
-//! A whole `pki` folder that easy-rsa keeps, beside or as the inventory.
+//! A whole `pki` folder that easy-rsa keeps.
 
 use crate::count::{self, map, set};
 use crate::support::Deployment;
 use crate::tool_or_pass;
 
-/// Makes the folder `inventory/pki`, with a server certificate for the manifest.
+/// Runs easy-rsa on the folder `inventory/pki`.
+pub fn run(deployment: &Deployment, easyrsa: &str, line: &str) {
+    let folder = format!("--pki-dir={}", deployment.path("inventory/pki").display());
+    let words = line.split_whitespace();
+    let arguments: Vec<&str> = ["--batch", &folder].into_iter().chain(words).collect();
+    deployment.tool(easyrsa, &arguments);
+}
+
+/// Makes that folder, with a server certificate for the manifest.
 pub fn pki(deployment: &Deployment, easyrsa: &str) {
-    let folder = deployment.path("inventory/pki");
-    let folder = format!("--pki-dir={}", folder.display());
     std::fs::create_dir_all(deployment.path("inventory")).unwrap();
-    let run = |line: &str| {
-        let words = line.split_whitespace();
-        let arguments: Vec<&str> = ["--batch", &folder].into_iter().chain(words).collect();
-        deployment.tool(easyrsa, &arguments);
-    };
+    let run = |line: &str| run(deployment, easyrsa, line);
     run("init-pki");
     run("--req-cn=House build-ca nopass");
     run(

@@ -1,7 +1,7 @@
 //! An inventory that OpenSSL made: every container it writes.
 
 use crate::count::{self, REQUESTS, map, set};
-use crate::office::openssl;
+use crate::office::{Office, openssl};
 use crate::support::Deployment;
 use crate::tool_or_pass;
 
@@ -50,8 +50,7 @@ fn whatever_openssl_writes_is_recognised_or_a_finding_with_its_reason() {
     run(&format!(
         "{request} -key I/p256-sec1.pem -outform DER -out I/request.der"
     ));
-    let office = crate::office::Office::open(&deployment);
-    let _ = office;
+    let _ = Office::open(&deployment);
     run("crl -in pki/issuing.crl -text -out I/text.crl");
     run("crl -in pki/issuing.crl -outform DER -out I/list.crl");
     run("crl2pkcs7 -in pki/issuing.crl -outform DER -out I/only-a-list.p7b");
@@ -85,10 +84,9 @@ fn whatever_openssl_writes_is_recognised_or_a_finding_with_its_reason() {
     run("ocsp -issuer pki/issuing.pem -serial 1 -reqout I/ocsp-request.der");
     run("ts -query -data pki/issuing.pem -cert -out I/query.tsq");
     run("rand -out I/noise.bin 4096");
-    let checksum = format!("0a{}  a-file-with-a-name-so-long.tar.gz\n", "7".repeat(62));
-    assert_eq!(checksum.len(), usize::from(b'a') + 2 + 1);
-    deployment.write("inventory/SHA256SUMS", &checksum[1..]);
-    deployment.write("inventory/sum", format!("0a{}\n", "7".repeat(96)));
+    // In DER, 0 is a SEQUENCE and `a` this length.
+    let checksum = format!("0a{}\n", "7".repeat(usize::from(b'a') - 1));
+    deployment.write("inventory/sum", checksum);
     deployment.write(
         "inventory/how-to.md",
         "    -----BEGIN is how a block begins\n",

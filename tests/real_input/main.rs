@@ -25,13 +25,19 @@ fn tool(name: &str) -> Option<String> {
         .find(|program| support::has(program))
 }
 
+/// Prints a line also where the test harness swallows what a test prints.
+fn say(line: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Gives the path of a tool, or prints what is missing and leaves the test.
 macro_rules! tool_or_pass {
     ($name:literal) => {
         match crate::tool($name) {
             Some(program) => program,
             None => {
-                println!("passed over: `{}` is not installed", $name);
+                crate::say(&format!("passed over: `{}` is not installed", $name));
                 return;
             }
         }
