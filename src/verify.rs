@@ -89,6 +89,11 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
                 .help(cure),
         );
     }
+    if inventory.revokes(certificate) {
+        let message = format!("`{id}`: its issuer has revoked it");
+        let cure = "retire it with `forecert withdraw`, then have another made";
+        findings.push(Finding::error("revoked", message).about(id).help(cure));
+    }
     if *chain_state == ChainState::Unknown && !certificate.is_self_issued() {
         let message = format!("`{id}`: its issuer's certificate is not known");
         let cure = "`forecert accept` the issuer's certificate";

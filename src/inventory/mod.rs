@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::{CertificateId, Fingerprint, KeyId, PublicKey};
 use crate::finding::Finding;
-use crate::x509::Certificate;
+use crate::x509::{Certificate, RevocationList};
 
 pub use generation::{ChainState, Damage, Generation, KeyState};
 pub use layout::{
@@ -61,6 +61,8 @@ pub struct Inventory {
     pub leftover_keys: BTreeMap<CertificateId, BTreeMap<u32, KeyState>>,
     /// Certificates elsewhere, by public key.
     pub loose: BTreeMap<KeyId, Vec<Loose>>,
+    /// Revocation lists, wherever they lie.
+    pub revocations: Vec<RevocationList>,
     /// Readable private keys, by public key.
     pub keys: BTreeMap<KeyId, Vec<KeyFile>>,
     /// The own generations that have a public key, in order.
@@ -195,6 +197,12 @@ impl Inventory {
             .filter(|certificate| seen.insert(certificate.fingerprint()))
             .cloned()
             .collect()
+    }
+
+    /// Whether a revocation list among the files revokes a certificate. None is fetched.
+    pub fn revokes(&self, certificate: &Certificate) -> bool {
+        let mut lists = self.revocations.iter();
+        lists.any(|list| list.revokes(certificate))
     }
 
     /// Where a certificate stands among the own generations, by its fingerprint.

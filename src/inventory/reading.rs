@@ -160,7 +160,7 @@ impl Reader {
                     self.check_mode(file);
                     self.key(file, public);
                 }
-                Ok(Object::RevocationList) => {}
+                Ok(Object::RevocationList(list)) => self.inventory.revocations.push(*list),
                 Err(reason) => self.report_unreadable(file, &reason),
             }
         }

@@ -3,6 +3,7 @@
 use crate::cert::{KeyId, PublicKey};
 use crate::secret::{self, PrivateKey};
 use crate::x509::armor::{self, Block};
+use crate::x509::asn1::{Element, tag};
 use crate::x509::{self, Certificate, Request, RevocationList};
 
 /// Something that forecert knows.
@@ -14,7 +15,7 @@ pub enum Object {
     /// A private key; only its public half is kept.
     Key(PublicKey),
     /// An X.509 certificate revocation list.
-    RevocationList,
+    RevocationList(Box<RevocationList>),
 }
 
 impl Object {
@@ -24,7 +25,7 @@ impl Object {
             Self::Certificate(_) => "a certificate",
             Self::Request(_) => "a request",
             Self::Key(_) => "a key",
-            Self::RevocationList => "a revocation list",
+            Self::RevocationList(_) => "a revocation list",
         }
     }
 }
@@ -55,7 +56,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Recognised> {
 pub fn find_key(bytes: &[u8], id: KeyId) -> Option<PrivateKey> {
     let blocks = armor::blocks(bytes);
     let keys = blocks.iter().flatten().map(|block| block.der.as_slice());
-    keys.chain(std::iter::once(bytes))
+    keys.chain(std::iter::once(first_element(bytes)))
         .filter_map(|der| PrivateKey::from_der(der).ok())
         .find(|key| key.public().id == id)
 }
@@ -79,7 +80,8 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
         encrypted,
         der,
     } = block;
-    let is_key = label.ends_with("PRIVATE KEY");
+    // A key of SSH is for something else.
+    let is_key = label.ends_with("PRIVATE KEY") && label != "OPENSSH PRIVATE KEY";
     let ours = is_key
         || matches!(
             label.as_str(),
@@ -104,14 +106,24 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
         let key = secret::public_half(&der).map(Object::Key);
         return vec![key.map_err(|error| format!("the {label} block: {error}"))];
     }
+    // OpenSSL appends what the certificate is trusted for.
+    let der = match label.as_str() {
+        "TRUSTED CERTIFICATE" => first_element(&der),
+        _ => &der,
+    };
     match label.as_str() {
+        "PKCS12" => vec![Err(PKCS12.to_owned())],
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-            let request = Request::parse(&der).map(|request| Object::Request(Box::new(request)));
+            let request = Request::parse(der).map(|request| Object::Request(Box::new(request)));
             vec![request.map_err(|error| format!("the {label} block: {error}"))]
         }
-        "X509 CRL" => vec![Ok(Object::RevocationList)],
+        "X509 CRL" => {
+            let list =
+                RevocationList::parse(der).map(|list| Object::RevocationList(Box::new(list)));
+            vec![list.map_err(|error| format!("the {label} block: {error}"))]
+        }
         // AD CS hands out PKCS#7 under the label CERTIFICATE.
-        _ => certificates(&der)
+        _ => certificates(der)
             .map_err(|reason| vec![Err(format!("the {label} block: {reason}"))])
             .unwrap_or_else(|failure| failure),
     }
@@ -119,6 +131,13 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
 
 const ENCRYPTED: &str =
     "the key is encrypted; decrypt it first: openssl pkey -in FILE -out FILE.plain";
+
+const PKCS12: &str = "it is a PKCS#12 (PFX) file, which is not read yet; take it apart with: \
+                      openssl pkcs12 -in FILE -nodes -out FILE.pem";
+
+const JAVA: &str = "it is a Java keystore; turn it into PEM with: keytool -importkeystore \
+                    -srckeystore FILE -destkeystore FILE.p12 -deststoretype pkcs12, then \
+                    openssl pkcs12 -in FILE.p12 -nodes -out FILE.pem";
 
 fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
     let reason = match Certificate::parse(der) {
@@ -134,36 +153,86 @@ fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
                     .map_err(|error| format!("a certificate in the PKCS#7: {error}"))
             })
             .collect()),
+        Err(error) if starts_with(der, tag::OBJECT_IDENTIFIER) => Err(error.to_string()),
         Err(_) => Err(reason),
     }
 }
 
 /// Bare DER says what it is only by being it.
-fn from_der(der: &[u8]) -> Vec<Result<Object, String>> {
-    if der.first() != Some(&0x30) {
+fn from_der(bytes: &[u8]) -> Vec<Result<Object, String>> {
+    if java_keystore(bytes) {
+        return vec![Err(JAVA.to_owned())];
+    }
+    if bytes.first() != Some(&tag::SEQUENCE) {
         return Vec::new();
     }
-    if let Ok(certificates) = certificates(der) {
-        return certificates;
-    }
+    let der = first_element(bytes);
+    let reason = match certificates(der) {
+        Ok(certificates) => return certificates,
+        Err(reason) => reason,
+    };
     if let Ok(request) = Request::parse(der) {
         return vec![Ok(Object::Request(Box::new(request)))];
     }
-    match secret::public_half(der) {
-        Ok(public) => return vec![Ok(Object::Key(public))],
-        Err(secret::KeyError::Encrypted) => return vec![Err(ENCRYPTED.to_owned())],
-        Err(_) => {}
+    if let Ok(list) = RevocationList::parse(der) {
+        return vec![Ok(Object::RevocationList(Box::new(list)))];
     }
     if looks_like_pkcs12(der) {
-        let reason = "it is a PKCS#12 (PFX) file, which is not read yet; take it apart with: \
-                      openssl pkcs12 -in FILE -nodes -out FILE.pem";
-        return vec![Err(reason.to_owned())];
+        return vec![Err(PKCS12.to_owned())];
     }
-    if RevocationList::parse(der).is_ok() {
-        return vec![Ok(Object::RevocationList)];
+    match secret::public_half(der) {
+        Ok(public) => vec![Ok(Object::Key(public))],
+        Err(secret::KeyError::Encrypted) => vec![Err(ENCRYPTED.to_owned())],
+        Err(secret::KeyError::NotAKey) if !ought_to_be_ours(bytes) => Vec::new(),
+        Err(secret::KeyError::NotAKey) => {
+            let reason = match Element::read(bytes) {
+                None => "it breaks off, or its lengths are wrong",
+                Some(_) => &reason,
+            };
+            vec![Err(format!(
+                "it is DER, but no certificate, request, private key or PKCS#7 that can be \
+                 read: {reason}"
+            ))]
+        }
+        Err(error) => vec![Err(error.to_string())],
     }
-    let reason = "it is DER, but no certificate, request, private key or PKCS#7 that can be read";
-    vec![Err(reason.to_owned())]
+}
+
+/// The element that the bytes begin with, without what follows it: mail programs
+/// append a line end, OpenSSL what a certificate is trusted for.
+fn first_element(bytes: &[u8]) -> &[u8] {
+    Element::read(bytes).map_or(bytes, |(element, _)| element.raw)
+}
+
+fn starts_with(der: &[u8], tag: u8) -> bool {
+    let parts = Element::whole(der).and_then(|whole| whole.children());
+    parts.is_some_and(|parts| parts.first().is_some_and(|part| part.tag == tag))
+}
+
+/// Whether bytes that nothing could be made of are a damaged thing of ours, and not
+/// something else in DER, such as a public key, parameters or an OCSP answer.
+fn ought_to_be_ours(bytes: &[u8]) -> bool {
+    let parts = Element::whole(bytes).and_then(|whole| whole.children());
+    let Some(parts) = parts else {
+        // Damaged so that it falls apart, or cut off. A text may begin with the digit
+        // 0, which is a SEQUENCE, but no text goes on with a length of two octets.
+        return matches!(bytes, [_, 0x82, _, _, tag::SEQUENCE | tag::INTEGER, ..]);
+    };
+    let tags: Vec<u8> = parts.iter().map(|part| part.tag).collect();
+    match tags[..] {
+        // What is signed, with what, the signature: RFC 5280 4.1 and 5.1, RFC 2986 4.2.
+        [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] => true,
+        // RFC 5652 3.
+        [tag::OBJECT_IDENTIFIER, 0xa0] => true,
+        // RFC 5208 5.
+        [tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, ..] => true,
+        _ => false,
+    }
+}
+
+/// The marks of JKS and JCEKS.
+pub(super) fn java_keystore(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || bytes.starts_with(&[0xce, 0xce, 0xce, 0xce])
 }
 
 /// SEQUENCE { INTEGER 3, SEQUENCE { OID pkcs-7 ... (RFC 7292 4).
@@ -173,4 +242,46 @@ fn looks_like_pkcs12(der: &[u8]) -> bool {
     let head = &der[..der.len().min(40)];
     head.windows(3).take(12).any(|window| window == VERSION)
         && head.windows(9).any(|window| window == PKCS7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reasons(bytes: &[u8]) -> Vec<String> {
+        let found = recognise(bytes).into_iter();
+        found.filter_map(|found| found.object.err()).collect()
+    }
+
+    #[test]
+    fn der_of_something_else_is_no_fault() {
+        // SubjectPublicKeyInfo, two INTEGERs, OCSPResponse, a text.
+        let spki = b"\x30\x0a\x30\x03\x06\x01\x2a\x03\x03\x00\x01\x02";
+        assert_eq!(reasons(spki), [""; 0]);
+        assert_eq!(reasons(b"\x30\x06\x02\x01\x07\x02\x01\x02"), [""; 0]);
+        assert_eq!(reasons(b"\x30\x03\x0a\x01\x06"), [""; 0]);
+        assert_eq!(reasons(b"0\n1234567890"), [""; 0]);
+        let ssh = armor::encode("OPENSSH PRIVATE KEY", b"openssh-key-v1\0");
+        assert_eq!(reasons(ssh.as_bytes()), [""; 0]);
+    }
+
+    #[test]
+    fn der_that_ought_to_be_ours_is_a_fault() {
+        let signed = b"\x30\x09\x30\x00\x30\x02\x05\x00\x03\x01\x00";
+        assert_eq!(reasons(signed).len(), 1);
+        let cut = reasons(b"\x30\x82\x04\x00\x30\x82\x03\x00");
+        assert!(
+            cut[0].ends_with("it breaks off, or its lengths are wrong"),
+            "{cut:?}"
+        );
+    }
+
+    #[test]
+    fn a_java_keystore_is_named_with_the_way_out() {
+        let reasons = reasons(&[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]);
+        assert!(
+            reasons[0].starts_with("it is a Java keystore; "),
+            "{reasons:?}"
+        );
+    }
 }

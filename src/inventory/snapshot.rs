@@ -2,6 +2,8 @@
 
 use zeroize::Zeroizing;
 
+use crate::inventory::recognise::java_keystore;
+
 /// Files larger than this hold nothing that forecert knows: the longest chain and
 /// the longest key stay far below.
 pub const FILE_LIMIT: u64 = 1 << 20;
@@ -97,33 +99,24 @@ pub struct Snapshot {
     pub authority_keys: Vec<String>,
 }
 
-/// Whether a file may hold something of ours: a PEM block, or DER that begins with
-/// a SEQUENCE as long as the file.
+/// Whether a file may hold something of ours: a PEM block, DER, a Java keystore.
+///
+/// DER is a SEQUENCE as long as the file. Where its length is spelt out, which no text
+/// looks like, more may follow or some may be missing: it is told apart later.
 pub fn may_matter(bytes: &[u8], length: u64) -> bool {
-    // An indefinite length (X.690 8.1.3.6) is what old tools write around PKCS#7.
-    holds(bytes, b"-----BEGIN ")
-        || sequence_length(bytes) == Some(length)
-        || bytes.starts_with(&[0x30, 0x80, 0x06])
-}
-
-/// The whole length of the SEQUENCE that the bytes begin with.
-fn sequence_length(bytes: &[u8]) -> Option<u64> {
-    let [0x30, first, rest @ ..] = bytes else {
-        return None;
-    };
-    match *first {
-        short @ 0..=0x7f => Some(2 + u64::from(short)),
-        0x80 => None, // indefinite
-        long => {
-            let count = usize::from(long & 0x7f);
-            let digits = rest.get(..count).filter(|_| count <= 4)?;
-            let length = digits
-                .iter()
-                .fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
-            Some(2 + count as u64 + length)
-        }
+    match bytes {
+        [0x30, short @ 0..=0x7f, ..] if length == 2 + u64::from(*short) => true,
+        [0x30, 0x81..=0x84, ..] => true,
+        // An indefinite length (X.690 8.1.3.6) is what old tools write around PKCS#7
+        // and PKCS#12.
+        [0x30, 0x80, 0x02 | 0x06, ..] => true,
+        [0xff, 0xfe, ..] => holds(bytes, &UTF16_BEGIN),
+        _ => java_keystore(bytes) || holds(bytes, b"-----BEGIN "),
     }
 }
+
+/// `-----BEGIN ` as Windows PowerShell redirects it.
+const UTF16_BEGIN: [u8; 22] = *b"-\0-\0-\0-\0-\0B\0E\0G\0I\0N\0 \0";
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
     haystack
@@ -137,14 +130,23 @@ mod tests {
 
     #[test]
     fn a_file_matters_by_its_content() {
-        let der = [0x30, 0x82, 0x01, 0x00];
-        assert!(may_matter(
-            b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n",
-            44
-        ));
-        assert!(may_matter(&der, 4 + 256));
-        assert!(!may_matter(&der, 4 + 255));
+        let pem = b"Bag Attributes\n-----BEGIN CERTIFICATE-----\n";
+        assert!(may_matter(pem, 44));
+        assert!(may_matter(&[0x30, 0x82, 0x01, 0x00], 260));
+        assert!(may_matter(&[0x30, 0x05, 0x02], 7));
+        assert!(may_matter(&[0x30, 0x80, 0x06, 0x09], 4000));
+        assert!(may_matter(&[0xfe, 0xed, 0xfe, 0xed], 4000));
+        let redirected: Vec<u8> = pem.iter().flat_map(|octet| [*octet, 0]).collect();
+        assert!(may_matter(&[&[0xff, 0xfe], &redirected[..]].concat(), 90));
+        assert!(!may_matter(&[0x30, 0x05, 0x02], 8));
         assert!(!may_matter(b"0 is a digit and 0x30", 21));
         assert!(!may_matter(b"", 0));
+    }
+
+    #[test]
+    fn der_that_is_cut_off_or_has_something_behind_it_matters() {
+        let der = [0x30, 0x82, 0x01, 0x00];
+        assert!(may_matter(&der, 100));
+        assert!(may_matter(&der, 262));
     }
 }

@@ -121,6 +121,7 @@ fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
         && *now < validity.renewal_due(declared.renew_before)
         && !matches!(certificate.signature(), SignatureKind::Forbidden(_))
         && inventory.keys.contains_key(&certificate.public_key().id)
+        && !inventory.revokes(certificate)
         && cert::shortfalls(&declared.contents, certificate.contents()).is_empty()
         && issuer_is_other(
             certificate,

@@ -1,6 +1,8 @@
 //! What happens to a local authority: the same generations, but never replaced or
 //! renewed by a plan, since everything it signed would follow.
 
+use std::collections::BTreeSet;
+
 use time::OffsetDateTime;
 use time::macros::format_description;
 
@@ -122,6 +124,8 @@ fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
     let authorities: Vec<&Loose> = loose
         .filter(|loose| loose.root == own && loose.certificate.is_authority())
         .collect();
+    // People keep copies, such as in PEM and in DER.
+    let mut seen = BTreeSet::new();
     let with_key: Vec<&Loose> = authorities
         .iter()
         .copied()
@@ -129,6 +133,7 @@ fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
             let keys = inventory.keys.get(&loose.certificate.public_key().id);
             keys.is_some_and(|keys| keys.iter().any(|key| key.root == own))
         })
+        .filter(|loose| seen.insert(loose.certificate.fingerprint()))
         .collect();
     match with_key[..] {
         [] => {}

@@ -33,7 +33,18 @@ pub enum ArmorError {
 }
 
 /// All blocks in a text, in their order. Text between them is passed over.
+///
+/// UTF-16 is read too, since Windows PowerShell redirects into it.
 pub fn blocks(text: &[u8]) -> Vec<Result<Block, ArmorError>> {
+    if let Some(narrow) = text.strip_prefix(&[0xff, 0xfe]) {
+        // What matters is ASCII; the rest only has to be something else.
+        let narrow = narrow.chunks_exact(2).map(|unit| match unit[1] {
+            0 => unit[0],
+            _ => b'?',
+        });
+        let narrow: Zeroizing<Vec<u8>> = Zeroizing::new(narrow.collect());
+        return blocks(&narrow);
+    }
     let mut found = Vec::new();
     let mut lines = text
         .split(|byte| matches!(byte, b'\n' | b'\r'))
@@ -154,6 +165,15 @@ mod tests {
                 Ok(("B".to_owned(), false, vec![1, 2])),
             ]
         );
+    }
+
+    #[test]
+    fn utf_16_as_windows_powershell_redirects_into_it_is_read() {
+        let text = "Zürich ≈\r\n-----BEGIN A-----\r\nAQI=\r\n-----END A-----\r\n";
+        let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
+        let found = blocks(&wide).pop().unwrap().ok().unwrap();
+        assert_eq!((found.label.as_str(), &found.der[..]), ("A", &[1, 2][..]));
     }
 
     #[test]

@@ -224,7 +224,7 @@ impl fmt::Debug for Certificate {
     }
 }
 
-fn serial(octets: &[u8]) -> String {
+pub(super) fn serial(octets: &[u8]) -> String {
     let significant = match octets {
         [0, rest @ ..] if !rest.is_empty() => rest,
         all => all,

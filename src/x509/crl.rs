@@ -1,5 +1,7 @@
-//! A certificate revocation list: enough of it to tell whose it is and until when.
+//! A certificate revocation list: enough of it to tell whose it is, until when, and
+//! what it revokes.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use time::OffsetDateTime;
@@ -8,6 +10,7 @@ use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::Certificate;
 use super::DecodeError;
+use super::certificate::serial;
 use super::names;
 use super::signature::Signed;
 use crate::cert::Subject;
@@ -23,7 +26,7 @@ pub struct RevocationList {
     this_update: OffsetDateTime,
     next_update: Option<OffsetDateTime>,
     number: Option<u64>,
-    revoked: usize,
+    revoked: BTreeSet<String>,
     signed: Signed,
 }
 
@@ -53,7 +56,10 @@ impl RevocationList {
             number: parsed
                 .crl_number()
                 .and_then(|number| number.try_into().ok()),
-            revoked: tbs.revoked_certificates.len(),
+            revoked: parsed
+                .iter_revoked_certificates()
+                .map(|revoked| serial(revoked.raw_serial()))
+                .collect(),
             signed: Signed::new(
                 der,
                 tbs.as_ref(),
@@ -91,7 +97,13 @@ impl RevocationList {
 
     /// How many certificates it revokes.
     pub fn revoked(&self) -> usize {
-        self.revoked
+        self.revoked.len()
+    }
+
+    /// Whether it revokes a certificate: the issuer's names are equal byte for byte,
+    /// and the serial number is listed. Whether the list is genuine is not asked.
+    pub fn revokes(&self, certificate: &Certificate) -> bool {
+        self.issuer_raw == certificate.issuer_raw() && self.revoked.contains(&certificate.serial())
     }
 
     /// Whether the issuer made it: the names are equal byte for byte and the

@@ -8,7 +8,7 @@ use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
-use crate::inventory::FILE_LIMIT;
+use crate::inventory::{FILE_LIMIT, Object, recognise};
 use crate::report;
 
 /// Files in a directory of answers; an estate's certificates are far fewer.
@@ -56,16 +56,32 @@ fn exit(judgement: &Judgement, taken: &[Taken], failed: &[(CertificateId, String
     }
 }
 
-/// Reads the files, and the files in directories.
+/// Reads the files, and those in directories that hold a certificate or ought to: the
+/// request or the mail that came with it is no answer.
 fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let mut files = Vec::new();
     for path in paths {
-        for path in below(path)? {
-            let bytes = read_file(&path, FILE_LIMIT).map_err(|error| cannot(&path, &error))?;
-            files.push((path.to_string_lossy().into_owned(), bytes));
+        let before = files.len();
+        for file in below(path)? {
+            let bytes = read_file(&file, FILE_LIMIT).map_err(|error| cannot(&file, &error))?;
+            if file == *path || may_answer(&bytes) {
+                files.push((file.to_string_lossy().into_owned(), bytes));
+            }
+        }
+        if files.len() == before {
+            let text = format!("`{}` holds no certificate", path.display());
+            let help =
+                "give the folder with the issuer's answers: PEM, DER (.cer) or PKCS#7 (.p7b)";
+            return Err(Stop::text(Exit::Invalid, text, help));
         }
     }
     Ok(files)
+}
+
+fn may_answer(bytes: &[u8]) -> bool {
+    recognise(bytes)
+        .iter()
+        .any(|found| matches!(found.object, Err(_) | Ok(Object::Certificate(_))))
 }
 
 fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
