@@ -88,7 +88,13 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
     for authority in local_authorities(&leaves, job) {
-        match making.load_signer(&authority) {
+        // Its list first: every certificate points to it, and a run that is cut off
+        // behind the last certificate would find nothing left to do.
+        let signer = making.load_signer(&authority).and_then(|signer| {
+            making.refresh_revocation_list(&authority, &signer)?;
+            Ok(signer)
+        });
+        match signer {
             Ok(signer) => {
                 making.signers.insert(authority, signer);
             }
@@ -100,11 +106,6 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     outcome.not_reached.extend(unsigned);
     for result in in_parallel(&making, leaves, progress) {
         outcome.take(result);
-    }
-    for (authority, signer) in &making.signers {
-        if let Err(failure) = making.refresh_revocation_list(authority, signer) {
-            outcome.take(failed(authority.clone(), failure, progress));
-        }
     }
     outcome.sort();
     outcome

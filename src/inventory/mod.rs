@@ -104,6 +104,13 @@ impl Inventory {
     pub fn authorities(&self) -> Vec<Certificate> {
         let own = self.generations.values().flat_map(BTreeMap::values);
         let chains = own.flat_map(|generation| &generation.chain);
+        let issuers = self
+            .generations
+            .iter()
+            .filter(|(id, _)| matches!(id, CertificateId::Issuer { .. }))
+            .flat_map(|(_, generations)| generations.values())
+            .filter(|generation| generation.is_sound())
+            .filter_map(|generation| generation.certificate.as_ref());
         let loose = self
             .loose
             .values()
@@ -113,6 +120,7 @@ impl Inventory {
         self.trust
             .values()
             .flatten()
+            .chain(issuers)
             .chain(chains)
             .chain(loose.filter(|certificate| certificate.is_authority()))
             .filter(|certificate| seen.insert(certificate.fingerprint()))

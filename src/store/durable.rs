@@ -38,12 +38,10 @@ pub(super) fn write(
     builder.prefix(STAGING);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = match access {
+        builder.permissions(permissions(match access {
             Access::Public => 0o644,
             Access::Owner => 0o600,
-        };
-        builder.permissions(fs::Permissions::from_mode(mode));
+        }));
     }
     #[cfg(not(unix))]
     let _ = access;
@@ -75,16 +73,25 @@ pub(super) fn write_folder(path: &Path, files: &[(&str, String)]) -> Result<(), 
             path: path.to_owned(),
         });
     }
-    let beside = tempfile::Builder::new()
-        .prefix(STAGING)
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGING);
+    // A temporary folder is for its owner only; a generation is for everybody who may
+    // read the inventory.
+    #[cfg(unix)]
+    builder.permissions(permissions(0o755));
+    let beside = builder
         .tempdir_in(parent)
         .map_err(failed("write into", parent))?;
-    open_up(beside.path())?;
     for (name, text) in files {
         let path = beside.path().join(name);
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o644);
+        }
+        options
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(text.as_bytes())?;
@@ -139,16 +146,9 @@ pub(super) fn sync(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A temporary folder is made for its owner only; a generation is for everybody who
-/// may read the inventory.
-fn open_up(folder: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-            .map_err(failed("open up", folder))?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+/// Set when a thing is made, less what the umask takes away; never afterwards.
+#[cfg(unix)]
+fn permissions(mode: u32) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(mode)
 }
