@@ -33,7 +33,7 @@ impl Reader {
     fn new(snapshot: &Snapshot) -> Self {
         Self {
             inventory: Inventory {
-                has_key_directory: !snapshot.key_directories.is_empty(),
+                has_key_directory: snapshot.has_keys,
                 authority_keys: snapshot.authority_keys.iter().cloned().collect(),
                 ..Inventory::default()
             },

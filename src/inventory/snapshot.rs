@@ -63,7 +63,9 @@ pub struct Snapshot {
     pub unrelated: usize,
     /// What could not be entered or read, and why.
     pub obstacles: Vec<(String, String)>,
-    /// The key directory and the directories below it; empty where there is none.
+    /// Whether there is a key directory, also an empty one.
+    pub has_keys: bool,
+    /// The key directory, those of the authorities, and the directories below them.
     pub key_directories: Vec<KeyDirectory>,
     /// The issuers whose key folder is there.
     pub authority_keys: Vec<String>,

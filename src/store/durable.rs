@@ -11,7 +11,7 @@ use crate::store::{StoreError, failed};
 /// Who may read what is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Everybody that the folder lets in.
+    /// Whom the umask says.
     Public,
     /// The owner.
     Owner,
@@ -34,12 +34,17 @@ pub(super) fn write(
     existing: Existing,
 ) -> Result<(), StoreError> {
     let folder = path.parent().expect("a file lies in a folder");
+    // Under the name's own ending, so that a rule which keeps `*.pem` out of version
+    // control holds for what is half made as well.
+    let suffix = path.extension().map_or_else(String::new, |ending| {
+        format!(".{}", ending.to_string_lossy())
+    });
     let mut builder = tempfile::Builder::new();
-    builder.prefix(STAGING);
+    builder.prefix(STAGING).suffix(&suffix);
     #[cfg(unix)]
     {
         builder.permissions(permissions(match access {
-            Access::Public => 0o644,
+            Access::Public => 0o666,
             Access::Owner => 0o600,
         }));
     }
@@ -75,23 +80,17 @@ pub(super) fn write_folder(path: &Path, files: &[(&str, String)]) -> Result<(), 
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(STAGING);
-    // A temporary folder is for its owner only; a generation is for everybody who may
-    // read the inventory.
+    // A temporary folder is for its owner only; a generation is for whom the umask says.
     #[cfg(unix)]
-    builder.permissions(permissions(0o755));
+    builder.permissions(permissions(0o777));
     let beside = builder
         .tempdir_in(parent)
         .map_err(failed("write into", parent))?;
     for (name, text) in files {
         let path = beside.path().join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o644);
-        }
-        options
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
             .open(&path)
             .and_then(|mut file| {
                 file.write_all(text.as_bytes())?;

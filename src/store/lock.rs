@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::inventory::STAGING;
 use crate::store::durable::{self, Access};
-use crate::store::read::ABANDONED;
+use crate::store::read::{ABANDONED, check_mark};
 use crate::store::{Layout, StoreError, failed};
 
 /// Who holds a lock.
@@ -54,8 +54,10 @@ impl LockedStore {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Locked`] where another process holds it.
+    /// A missing or unmarked inventory; [`StoreError::Locked`] where another process
+    /// holds it.
     pub fn lock(layout: Layout, holder: &Holder) -> Result<Self, StoreError> {
+        check_mark(&layout)?;
         let path = layout.mark().join("lock");
         let mut file = OpenOptions::new()
             .read(true)

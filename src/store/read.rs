@@ -24,15 +24,11 @@ const DEPTH_LIMIT: usize = 32;
 /// the snapshot instead. A missing key or authority directory is told by what is
 /// missing in the snapshot: only the plan knows whether it matters.
 pub fn read(layout: &Layout) -> Result<Snapshot, StoreError> {
-    if !layout.inventory.exists() {
-        let path = layout.inventory.clone();
-        return Err(StoreError::NoInventory { path });
-    }
-    if !layout.mark().is_dir() {
-        let path = layout.inventory.clone();
-        return Err(StoreError::NotAnInventory { path });
-    }
-    let mut snapshot = Snapshot::default();
+    check_mark(layout)?;
+    let mut snapshot = Snapshot {
+        has_keys: layout.keys.is_dir(),
+        ..Snapshot::default()
+    };
     walk(layout, &Root::Inventory, &layout.inventory, &mut snapshot);
     if layout.keys.exists() {
         walk(layout, &Root::Keys, &layout.keys, &mut snapshot);
@@ -68,6 +64,18 @@ pub fn read(layout: &Layout) -> Result<Snapshot, StoreError> {
     Ok(snapshot)
 }
 
+/// A directory without the mark is somebody else's.
+pub(super) fn check_mark(layout: &Layout) -> Result<(), StoreError> {
+    let path = || layout.inventory.clone();
+    if !layout.inventory.exists() {
+        return Err(StoreError::NoInventory { path: path() });
+    }
+    if !layout.mark().is_dir() {
+        return Err(StoreError::NotAnInventory { path: path() });
+    }
+    Ok(())
+}
+
 fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot) {
     // Links are followed, since people keep certificates behind them; walkdir breaks
     // the circles.
@@ -98,6 +106,10 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
             }
         };
         if metadata.is_dir() {
+            if entry.depth() == DEPTH_LIMIT {
+                let reason = format!("it lies too deep: {DEPTH_LIMIT} folders are entered at most");
+                snapshot.obstacles.push((layout.shown(path), reason));
+            }
             if holds_keys(root, directory, path) {
                 snapshot.key_directories.push(KeyDirectory {
                     shown: layout.shown(path),

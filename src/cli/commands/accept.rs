@@ -8,6 +8,7 @@ use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::finding::Finding;
 use crate::inventory::FILE_LIMIT;
 use crate::report;
 
@@ -17,11 +18,15 @@ const FILES_LIMIT: usize = 100_000;
 pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let files = read_files(&args.files)?;
-    let arrivals = Arrivals::read(
+    let (files, large): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(_, bytes)| bytes.len() as u64 <= FILE_LIMIT);
+    let mut arrivals = Arrivals::read(
         files
             .iter()
             .map(|(shown, bytes)| (shown.as_str(), bytes.as_slice())),
     );
+    arrivals.findings.extend(large.iter().map(too_large));
     let now = moment::now();
     let store = context.lock("accept", now)?;
     let inventory = context.inventory()?;
@@ -31,7 +36,13 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
     for acceptance in &judgement.acceptances {
         match accept::take(acceptance, &inventory, &store, now) {
             Ok(one) => taken.push(one),
-            Err(error) => failed.push((acceptance.id.clone(), report::causes(&error))),
+            Err(error) => {
+                let mut causes = report::causes(&error);
+                if let Some(help) = error.help() {
+                    causes.push_str(&format!("\n      help: {help}"));
+                }
+                failed.push((acceptance.id.clone(), causes));
+            }
         }
     }
     let text = match args.format {
@@ -61,11 +72,27 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let mut files = Vec::new();
     for path in paths {
         for path in below(path)? {
-            let bytes = read_file(&path, FILE_LIMIT).map_err(|error| cannot(&path, &error))?;
+            let bytes = read_file(&path, FILE_LIMIT + 1).map_err(|error| cannot(&path, &error))?;
             files.push((path.to_string_lossy().into_owned(), bytes));
         }
     }
+    if files.is_empty() {
+        let paths: Vec<String> = paths
+            .iter()
+            .map(|path| format!("`{}`", path.display()))
+            .collect();
+        let text = format!("there is no file in {}", paths.join(", "));
+        let cure = "name the files that the issuer sent, or the directory that holds them";
+        return Err(Stop::text(Exit::Invalid, text, cure));
+    }
     Ok(files)
+}
+
+fn too_large((shown, _): &(String, Vec<u8>)) -> Finding {
+    let message = format!("`{shown}` has more than {FILE_LIMIT} bytes, which no answer needs");
+    Finding::error("too_large", message)
+        .in_file(shown.clone())
+        .help("give the issuer's answer: PEM, DER (.cer) or PKCS#7 (.p7b)")
 }
 
 fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
