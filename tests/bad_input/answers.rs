@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{TLS, awaiting, refused};
+use crate::{TLS, awaiting, refusal, refused};
 
 const REQUEST: &str = "inventory/sbc.contoso.net/a.contoso.net/asked/0001/request.csr";
 
@@ -37,7 +37,7 @@ fn an_empty_directory_holds_no_answer() {
 fn a_private_key_is_no_answer_and_stays_unread_aloud() {
     let deployment = awaiting();
     let key = format!("keys/{TLS}/0001.pem");
-    let run = refused(
+    let run = refusal(
         &deployment,
         &["accept", &key],
         65,

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::support::Deployment;
-use crate::{SMALL, TLS, made, refused};
+use crate::{SMALL, TLS, made, refusal, refused};
 
 #[test]
 fn an_inventory_that_is_missing_is_an_error_and_no_reason_to_make_everything_anew() {
@@ -142,6 +142,34 @@ fn a_pipe_in_the_inventory_is_not_waited_for() {
     let _ = deployment.forecert(&["apply", "--yes"]).exits(0);
 }
 
+// As root no mode makes a file unreadable, but this one fails at its first byte.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_a_key_that_cannot_be_read_blocks() {
+    let deployment = made();
+    std::os::unix::fs::symlink("/proc/self/mem", deployment.path("inventory/mem.pem")).unwrap();
+    let plan = deployment
+        .forecert(&["plan", "--detailed-exitcode"])
+        .exits(0);
+    for words in [
+        "unreadable_file",
+        "`inventory/mem.pem`",
+        "os error",
+        "help: ",
+    ] {
+        assert!(plan.stderr.contains(words), "{words}: {plan:?}");
+    }
+    let key = deployment.path(&format!("keys/{TLS}/0001.pem"));
+    fs::rename(&key, deployment.path("key.kept")).unwrap();
+    std::os::unix::fs::symlink("/proc/self/mem", &key).unwrap();
+    let plan = deployment
+        .forecert(&["plan", "--detailed-exitcode"])
+        .exits(4);
+    assert!(plan.stdout.contains("cannot be read"), "{plan:?}");
+    let _ = deployment.forecert(&["apply", "--yes"]).exits(1);
+    assert!(fs::symlink_metadata(&key).unwrap().is_symlink());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_circle_of_links_is_named_and_not_followed() {
@@ -204,7 +232,7 @@ fn a_megabyte_of_beginnings_without_end_is_one_remark() {
     deployment.write("inventory/lines.pem", line.repeat((1 << 20) / line.len()));
     let start = Instant::now();
     let words = ["inventory/lines.pem", "no end of its own", "more"];
-    let run = refused(&deployment, &["plan", "--detailed-exitcode"], 0, &words);
+    let run = refusal(&deployment, &["plan", "--detailed-exitcode"], 0, &words);
     assert!(
         start.elapsed() < Duration::from_secs(10),
         "{:?}",

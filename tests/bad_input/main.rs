@@ -61,7 +61,13 @@ fn awaiting() -> Deployment {
 /// The run ends with the code, says all the words on stderr, offers a cure, and leaves
 /// every file as it was.
 #[track_caller]
-fn refused(deployment: &Deployment, args: &[&str], code: i32, words: &[&str]) -> Run {
+fn refused(deployment: &Deployment, args: &[&str], code: i32, words: &[&str]) {
+    let _ = refusal(deployment, args, code, words);
+}
+
+/// The same, where there is more to be looked at.
+#[track_caller]
+fn refusal(deployment: &Deployment, args: &[&str], code: i32, words: &[&str]) -> Run {
     let before = deployment.files();
     let run = deployment.forecert(args).exits(code);
     for word in words.iter().chain(&["help: "]) {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::Deployment;
-use crate::{SMALL, refused};
+use crate::{SMALL, refusal, refused};
 
 /// A plan that was saved and not carried out.
 fn planned() -> Deployment {
@@ -32,7 +32,7 @@ fn a_plan_edited_by_hand_is_refused() {
     ] {
         assert!(plan.contains(from), "{from}");
         deployment.write("plan.json", plan.replace(from, to));
-        let run = refused(
+        let run = refusal(
             &deployment,
             &["apply", "plan.json"],
             65,

@@ -49,15 +49,16 @@ impl Tree {
     }
 
     /// What was there keeps its bytes and its place; only an order's record, a
-    /// revocation list and the lock are ever rewritten.
+    /// revocation list and the holder of the lock are ever rewritten.
     #[track_caller]
     pub fn keeps_everything_in(&self, later: &Self, kill: &Kill) {
         for (path, mode, bytes) in &self.files {
             let found = later.files.iter().find(|(there, ..)| there == path);
             let (_, mode_later, bytes_later) =
                 found.unwrap_or_else(|| panic!("{kill}: `{path}` is gone"));
-            let rewritten =
-                path.ends_with("order.json") || path.ends_with(".crl") || path.ends_with("/lock");
+            let rewritten = path.ends_with("order.json")
+                || path.ends_with(".crl")
+                || path.ends_with("/holder.json");
             assert!(
                 rewritten || bytes == bytes_later && mode == mode_later,
                 "{kill}: `{path}` has changed"
