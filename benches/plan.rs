@@ -8,7 +8,8 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use forecert::cert::{CertificateId, Validity};
 use forecert::desired::{Desired, resolve};
 use forecert::inventory::{
-    CERTIFICATE, CHAIN, Content, File, Inventory, ORDER, Order, OrderState, REQUEST, Root, Snapshot,
+    CERTIFICATE, CHAIN, Content, File, Inventory, KeyDirectory, ORDER, Order, OrderState, REQUEST,
+    Root, Snapshot,
 };
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
@@ -57,7 +58,11 @@ impl Made {
     fn of(desired: &Desired) -> Self {
         let mut made = Self {
             snapshot: Snapshot {
-                has_keys: true,
+                key_directories: vec![KeyDirectory {
+                    root: Root::Keys,
+                    shown: "keys".to_owned(),
+                    mode: Some(0o700),
+                }],
                 authority_keys: vec!["lab".to_owned()],
                 ..Snapshot::default()
             },

@@ -116,3 +116,89 @@ fn row(entry: &Entry, now: OffsetDateTime) -> Row {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::cert::Fingerprint;
+    use crate::plan::{Current, Reason, Selection, Step};
+
+    const NOW: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    fn entry(
+        name: &str,
+        action: Action,
+        codes: &[&'static str],
+        end: Option<OffsetDateTime>,
+    ) -> Entry {
+        Entry {
+            id: CertificateId::parse(&format!("{name}.contoso.net/tls")).unwrap(),
+            declared: None,
+            action,
+            step: Step::Rest,
+            reasons: codes.iter().map(|code| Reason::new(code, "")).collect(),
+            generation: Some(1),
+            current: end.map(|not_after| Current {
+                generation: 1,
+                not_after,
+                renewal_due: not_after,
+                fingerprint: Fingerprint([0; 32]),
+            }),
+            change: None,
+            since: Some(NOW),
+        }
+    }
+
+    #[test]
+    fn the_most_urgent_comes_first_and_among_equals_what_ends_first() {
+        let (over, soon, later) = (
+            Some(datetime!(2026-11-22 11:59:59 UTC)),
+            Some(datetime!(2026-12-01 0:00 UTC)),
+            Some(datetime!(2027-12-01 0:00 UTC)),
+        );
+        let plan = Plan {
+            as_of: NOW,
+            entries: vec![
+                entry("orphan", Action::Orphan, &[], None),
+                entry("kept", Action::Keep, &[], later),
+                entry("kept-soon", Action::Keep, &[], soon),
+                entry("waits", Action::Wait, &["awaiting_issuer"], None),
+                entry("made", Action::Create, &["missing"], None),
+                entry("due", Action::Renew, &["expiring"], soon),
+                entry(
+                    "urgent",
+                    Action::Wait,
+                    &["awaiting_issuer", "expiring"],
+                    soon,
+                ),
+                entry("blocked", Action::Blocked, &["damaged"], later),
+                entry("over", Action::Wait, &["awaiting_issuer", "expired"], over),
+            ],
+            findings: Vec::new(),
+            selection: Selection::default(),
+        };
+        let rows = status(&plan);
+        let order: Vec<String> = rows
+            .iter()
+            .map(|row| format!("{} {}", row.id, row.standing.name()))
+            .collect();
+        assert_eq!(
+            order,
+            [
+                "over.contoso.net/tls expired",
+                "blocked.contoso.net/tls blocked",
+                "urgent.contoso.net/tls waiting, urgent",
+                "due.contoso.net/tls due",
+                "made.contoso.net/tls to make",
+                "waits.contoso.net/tls waiting",
+                "kept-soon.contoso.net/tls in order",
+                "kept.contoso.net/tls in order",
+                "orphan.contoso.net/tls not in manifest",
+            ]
+        );
+        assert_eq!(rows[3].waiting_since, None);
+        assert_eq!(rows[5].waiting_since, Some(NOW));
+    }
+}

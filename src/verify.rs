@@ -60,7 +60,7 @@ fn not_held(entry: &Entry) -> Finding {
 fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Vec<Finding>) {
     let id = &entry.id;
     let current = entry.current.as_ref().map(|current| current.generation);
-    let generation = inventory.of(id).find(|found| Some(found.number) == current);
+    let generation = current.and_then(|current| inventory.generation(id, current));
     let Some(Generation {
         key,
         chain_state,
@@ -109,6 +109,45 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
             Finding::warning("no_crl_distribution_point", message)
                 .about(id)
                 .help("ask the issuer for a certificate with one"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cert::CertificateId;
+    use crate::plan::{Reason, Step};
+
+    #[test]
+    fn a_key_that_others_can_read_is_a_warning_in_a_plan_and_a_fault_here() {
+        let warning = Finding::warning("key_mode", "the key `a.pem` has mode 0644");
+        assert!(weighed(&warning).is_error());
+        let other = Finding::warning("unreadable_file", "`b.pem`: it is cut off");
+        assert_eq!(weighed(&other), other);
+    }
+
+    #[test]
+    fn what_is_not_held_is_told_with_its_first_code_and_all_its_reasons() {
+        let entry = Entry {
+            id: CertificateId::Oauth,
+            declared: None,
+            action: Action::Replace,
+            step: Step::Rest,
+            reasons: vec![
+                Reason::new("names_differ", "names: missing a.contoso.com"),
+                Reason::new("expiring", "version 1 ends on 2026-12-01"),
+            ],
+            generation: Some(1),
+            current: None,
+            change: None,
+            since: None,
+        };
+        let finding = not_held(&entry);
+        assert_eq!(finding.code, "names_differ");
+        assert_eq!(
+            finding.message,
+            "`oauth` is to be replaced: names: missing a.contoso.com; version 1 ends on 2026-12-01"
         );
     }
 }

@@ -76,3 +76,27 @@ impl Arrivals {
         arrivals
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(files: &[(&str, &str)]) -> Vec<&'static str> {
+        let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
+        let arrivals = Arrivals::read(files);
+        assert!(arrivals.leaves.is_empty() && arrivals.authorities.is_empty());
+        arrivals.findings.iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn a_file_without_a_certificate_is_spoken_of_once() {
+        assert_eq!(codes(&[("mail.txt", "Hello,")]), ["no_certificate"]);
+        assert_eq!(codes(&[("empty.cer", "")]), ["no_certificate"]);
+    }
+
+    #[test]
+    fn a_certificate_that_cannot_be_read_is_not_called_none() {
+        let cut = "-----BEGIN CERTIFICATE-----\nMIIB";
+        assert_eq!(codes(&[("cut.cer", cut)]), ["unreadable_file"]);
+    }
+}

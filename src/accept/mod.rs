@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use crate::cert::CertificateId;
+use crate::cert::{CertificateId, Fingerprint};
 use crate::desired::Desired;
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Inventory};
@@ -114,6 +114,7 @@ pub fn judge(
     let mut judge = Judge {
         desired,
         inventory,
+        open_by_name: matching::open_by_name(inventory),
         pool,
         now,
         answered: BTreeSet::new(),
@@ -129,7 +130,7 @@ pub fn judge(
             }),
         }
     }
-    let chains = judge.chains(&judgement.acceptances);
+    let chains = judge.chains();
     judgement.acceptances.extend(chains);
     judge.report_unused(arrivals, &mut judgement);
     judgement
@@ -139,6 +140,8 @@ pub fn judge(
 struct Judge<'a> {
     desired: &'a Desired,
     inventory: &'a Inventory,
+    /// The open requests that ask for a name.
+    open_by_name: matching::OpenByName<'a>,
     /// Every authority certificate at hand.
     pool: Vec<Certificate>,
     now: OffsetDateTime,
@@ -157,7 +160,7 @@ impl Judge<'_> {
             };
             return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), Vec::new()));
         }
-        let target = self.target(certificate).map_err(|refusal| vec![refusal])?;
+        let target = self.target(certificate)?;
         let proved = self.prove(certificate, &target)?;
         let place = match target.generation {
             Some(generation) => {
@@ -168,9 +171,7 @@ impl Judge<'_> {
                 }
             }
             None => {
-                let free = self.inventory.next_generation(&target.id);
-                let generation = self.next.get(&target.id).copied().unwrap_or(free);
-                self.next.insert(target.id.clone(), generation + 1);
+                let generation = self.free(&target.id, certificate);
                 Place::Reissue {
                     generation,
                     key_of: target.key_of,
@@ -179,6 +180,23 @@ impl Judge<'_> {
             }
         };
         Ok(self.acceptance(arrival, target.id, place, proved.chain, proved.remarks))
+    }
+
+    /// A number for a new generation with the certificate's key: none that this run
+    /// has used, and none whose place another key has taken.
+    fn free(&mut self, id: &CertificateId, certificate: &Certificate) -> u32 {
+        let (free, _) = self.inventory.place(id, certificate.public_key().id);
+        let leftovers = self.inventory.leftover_keys.get(id);
+        let taken = |number: u32| leftovers.is_some_and(|keys| keys.contains_key(&number));
+        let mut generation = free;
+        if let Some(next) = self.next.get(id).copied().filter(|next| *next > free) {
+            generation = next;
+            while taken(generation) {
+                generation += 1;
+            }
+        }
+        self.next.insert(id.clone(), generation + 1);
+        generation
     }
 
     fn acceptance(
@@ -200,7 +218,7 @@ impl Judge<'_> {
     }
 
     /// Generations whose chain was not known and can be built now.
-    fn chains(&self, acceptances: &[Acceptance]) -> Vec<Acceptance> {
+    fn chains(&self) -> Vec<Acceptance> {
         let mut completed = Vec::new();
         for (id, generations) in &self.inventory.generations {
             for generation in generations.values() {
@@ -229,26 +247,26 @@ impl Judge<'_> {
                 });
             }
         }
-        // One that arrived again with its chain is told once, as the chain it brought.
-        completed.retain(|chain| {
-            acceptances.iter().all(|acceptance| {
-                acceptance.id != chain.id
-                    || !matches!(acceptance.place, Place::Answer { generation, .. }
-                        if Place::ChainOnly { generation } == chain.place)
-            })
-        });
         completed
     }
 
     fn report_unused(&self, arrivals: &Arrivals, judgement: &mut Judgement) {
+        let used: BTreeSet<Fingerprint> = judgement
+            .acceptances
+            .iter()
+            .flat_map(|acceptance| &acceptance.chain)
+            .map(Certificate::fingerprint)
+            .collect();
         for arrival in &arrivals.authorities {
-            let used = judgement.acceptances.iter().any(|acceptance| {
-                acceptance
-                    .chain
-                    .iter()
-                    .any(|issuer| issuer.fingerprint() == arrival.certificate.fingerprint())
-            });
-            if used {
+            if used.contains(&arrival.certificate.fingerprint()) {
+                continue;
+            }
+            if let Some(refusal) = self.mistaken(&arrival.certificate) {
+                judgement.refusals.push(Refusal {
+                    shown: arrival.shown.clone(),
+                    subject: arrival.certificate.contents().subject.to_string(),
+                    reasons: vec![refusal],
+                });
                 continue;
             }
             let subject = &arrival.certificate.contents().subject;

@@ -65,7 +65,7 @@ impl Judge<'_> {
         let chain = match chain {
             Ok(chain) => chain,
             Err(refused) => {
-                reasons.push(refused);
+                reasons.push(*refused);
                 Vec::new()
             }
         };
@@ -81,16 +81,24 @@ impl Judge<'_> {
         certificate: &Certificate,
         target: &Target<'_>,
         waived: bool,
-    ) -> Result<Vec<Certificate>, Finding> {
+    ) -> Result<Vec<Certificate>, Box<Finding>> {
         if certificate.is_self_issued() {
             let message = "it is self-signed: nobody issued it";
             let cure = "take the issuer's answer, not the request's own certificate";
-            return Err(Finding::error("self_signed", message)
-                .about(&target.id)
-                .help(cure));
+            let refused = Finding::error("self_signed", message);
+            return Err(Box::new(refused.about(&target.id).help(cure)));
         }
         let trust = self.inventory.trust.get(&target.issuer);
         let anchors = trust.map_or(&[][..], Vec::as_slice);
+        let declared = self.desired.issuers.get(&target.issuer);
+        // What is to be trusted was named and cannot be read: that proves nothing.
+        if anchors.is_empty() && !waived && declared.is_some_and(|issuer| !issuer.trust.is_empty())
+        {
+            let message = format!("nothing that `{}` is to `trust` can be read", target.issuer);
+            let refused = Finding::error("trust_missing", message);
+            let cure = "restore the files that the issuer's `trust` names, and accept again";
+            return Err(Box::new(refused.about(&target.id).help(cure)));
+        }
         let chain = x509::chain(certificate, &self.pool, anchors);
         if anchors.is_empty() || chain.anchored() || waived {
             return Ok(chain.issuers);
@@ -105,7 +113,7 @@ impl Judge<'_> {
              `{}`",
             target.issuer
         );
-        Err(refusal("chain_unproved", message, &cure, target))
+        Err(Box::new(refusal("chain_unproved", message, &cure, target)))
     }
 
     fn remark(
@@ -134,7 +142,10 @@ impl Judge<'_> {
             );
         }
         if target.withdrawn {
-            let message = "its request was withdrawn; it is opened again";
+            let message = match target.generation {
+                Some(_) => "its request was withdrawn; it is opened again",
+                None => "the version that its key comes from was withdrawn",
+            };
             remarks.push(Finding::warning("was_withdrawn", message).about(id));
         }
         match self.desired.certificates.get(id) {
@@ -153,10 +164,7 @@ impl Judge<'_> {
                 }
             }
         }
-        let generation = self
-            .inventory
-            .of(id)
-            .find(|generation| generation.number == target.key_of);
+        let generation = self.inventory.generation(id, target.key_of);
         if let Some(KeyState::Missing { .. } | KeyState::Unreadable(_)) =
             generation.map(|generation| &generation.key)
         {

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use crate::accept::{Acceptance, Place};
 use crate::cert::CertificateId;
-use crate::inventory::{Inventory, KeyState, Order, OrderState};
+use crate::inventory::{Inventory, Order, OrderState};
 use crate::secret::{KeyError, PrivateKey};
 use crate::store::{Answered, LockedStore, StoreError, read_key};
 
@@ -92,7 +92,11 @@ pub fn take(
         } => {
             copy_key(id, *key_of, *generation, inventory, store)?;
             let order = Order::new(issuer, OrderState::Pending, now).taken_from(shown);
-            store.create_generation(id, *generation, None, &order, Some(answer))?;
+            // What was asked for with that key stands beside it, so that a change of the
+            // declaration is told from what the issuer did on its own.
+            let asked = inventory.generation(id, *key_of);
+            let request = asked.and_then(|asked| asked.request.as_ref());
+            store.create_generation(id, *generation, request, &order, Some(answer))?;
             (*generation, TakenAs::Reissue)
         }
     };
@@ -110,7 +114,7 @@ fn reopen(
     store: &LockedStore,
     now: OffsetDateTime,
 ) -> Result<(), TakingError> {
-    let found = inventory.of(id).find(|found| found.number == generation);
+    let found = inventory.generation(id, generation);
     let Some(order) = found.and_then(|found| found.order.as_ref()) else {
         return Ok(());
     };
@@ -130,12 +134,10 @@ fn copy_key(
 ) -> Result<(), TakingError> {
     let bytes = read_key(&store.layout().key(id, from))?;
     let key = PrivateKey::from_pem(&bytes)?;
-    let leftover = inventory
-        .leftover_keys
-        .get(id)
-        .and_then(|keys| keys.get(&to));
-    match leftover {
-        Some(KeyState::Here(public)) if public == key.public() => Ok(()),
-        _ => Ok(store.create_key(id, to, &key)?),
+    let left = inventory.leftover_keys.get(id);
+    let left = left.and_then(|keys| keys.get(&to)?.public());
+    if left == Some(key.public()) {
+        return Ok(());
     }
+    Ok(store.create_key(id, to, &key)?)
 }

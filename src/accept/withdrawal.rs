@@ -75,8 +75,7 @@ fn find<'a>(
     }
     if let Some(number) = number {
         return inventory
-            .of(id)
-            .find(|found| found.number == number)
+            .generation(id, number)
             .ok_or_else(|| WithdrawalError::NoSuch {
                 id: id.clone(),
                 generation: number,
@@ -93,5 +92,76 @@ fn find<'a>(
                 versions: versions.join(" and "),
             })
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::inventory::{ChainState, KeyState};
+
+    const NOW: time::OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
+
+    /// An inventory in which OAuth has one answered version.
+    fn inventory(order: Option<Order>) -> Inventory {
+        let generation = Generation {
+            number: 3,
+            shown: "inventory/oauth/0003".into(),
+            order,
+            request: None,
+            certificate: None,
+            chain: Vec::new(),
+            chain_state: ChainState::Unknown,
+            key: KeyState::NotHere,
+            damage: Vec::new(),
+        };
+        let mut inventory = Inventory::default();
+        let generations = inventory.generations.entry(CertificateId::Oauth);
+        generations.or_default().insert(3, generation);
+        inventory
+    }
+
+    fn withdrawn(
+        number: Option<u32>,
+        inventory: &Inventory,
+    ) -> Result<(u32, Order), WithdrawalError> {
+        withdrawal(&CertificateId::Oauth, number, "lost", inventory, NOW)
+    }
+
+    #[test]
+    fn without_a_number_only_an_open_request_is_meant() {
+        let id = CertificateId::Oauth;
+        let nothing = withdrawn(None, &Inventory::default());
+        assert_eq!(nothing, Err(WithdrawalError::Nothing(id.clone())));
+        let none = withdrawn(None, &inventory(None));
+        assert_eq!(none, Err(WithdrawalError::NoneOpen(id)));
+    }
+
+    #[test]
+    fn a_version_is_retired_by_its_number_even_if_its_record_is_lost() {
+        let (number, order) = withdrawn(Some(3), &inventory(None)).unwrap();
+        assert_eq!((number, order.state), (3, OrderState::Withdrawn));
+        assert_eq!(order.reason.as_deref(), Some("lost"));
+        assert!(matches!(
+            withdrawn(Some(4), &inventory(None)),
+            Err(WithdrawalError::NoSuch { generation: 4, .. })
+        ));
+    }
+
+    #[test]
+    fn a_record_keeps_who_was_asked_and_is_withdrawn_once() {
+        let order = Order::new("public", OrderState::Pending, NOW);
+        let order = order.with_handle(Some("4711".into()));
+        let (_, order) = withdrawn(Some(3), &inventory(Some(order))).unwrap();
+        assert_eq!(
+            (order.issuer.as_str(), order.handle.as_deref()),
+            ("public", Some("4711"))
+        );
+        assert!(matches!(
+            withdrawn(Some(3), &inventory(Some(order))),
+            Err(WithdrawalError::Already { generation: 3, .. })
+        ));
     }
 }

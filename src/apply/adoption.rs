@@ -9,20 +9,25 @@ use crate::secret::PrivateKey;
 use crate::store::{Answered, Layout, read_key};
 use crate::x509::{self, Certificate};
 
-/// Copies; nothing is moved.
+/// Copies; nothing is moved. The authorities are those that may prove its chain.
 pub(super) fn adopt(
     job: &Job<'_>,
+    authorities: &[Certificate],
     declared: &DesiredCertificate,
     generation: u32,
     fingerprint: Fingerprint,
     key: KeyId,
 ) -> Result<Deed, Failure> {
     let (certificate, origin) =
-        certificate(job.inventory, fingerprint).ok_or_else(|| gone("the certificate"))?;
+        certificate(job.inventory, fingerprint, key).ok_or_else(|| gone("the certificate"))?;
     let key = private_key(job, key)?;
-    let chain = x509::chain(certificate, &job.inventory.authorities(), &[]);
+    let chain = x509::chain(certificate, authorities, &[]);
     let store = job.store;
-    store.create_key(&declared.id, generation, &key)?;
+    let (place, there) = job.inventory.place(&declared.id, key.public().id);
+    // A run that was cut off may have copied it already.
+    if !(there && place == generation) {
+        store.create_key(&declared.id, generation, &key)?;
+    }
     let order = Order::new(&declared.issuer, OrderState::Pending, job.now).taken_from(&origin);
     let answer = Answered {
         certificate,
@@ -34,8 +39,12 @@ pub(super) fn adopt(
     })
 }
 
-fn certificate(inventory: &Inventory, fingerprint: Fingerprint) -> Option<(&Certificate, String)> {
-    let loose = inventory.loose.values().flatten();
+fn certificate(
+    inventory: &Inventory,
+    fingerprint: Fingerprint,
+    key: KeyId,
+) -> Option<(&Certificate, String)> {
+    let loose = inventory.loose.get(&key).into_iter().flatten();
     let mut loose = loose.filter(|loose| loose.certificate.fingerprint() == fingerprint);
     if let Some(loose) = loose.next() {
         return Some((&loose.certificate, loose.shown.clone()));

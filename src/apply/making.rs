@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 use crate::apply::{Deed, Failure, Job, adoption};
 use crate::cert::{CertificateId, Validity};
 use crate::desired::{DesiredCertificate, IssuerKind};
-use crate::inventory::{Order, OrderState};
+use crate::inventory::{Inventory, Order, OrderState};
 use crate::issuers::{Answer, Issuer};
 use crate::mint::{self, Authority};
 use crate::plan::{Entry, KeySource, Step};
@@ -35,6 +35,8 @@ pub(super) struct Making<'a> {
     pub(super) job: &'a Job<'a>,
     /// The local authorities that are needed.
     pub(super) signers: BTreeMap<CertificateId, Signer>,
+    /// The authorities that may prove the chain of what is adopted.
+    pub(super) authorities: Vec<Certificate>,
 }
 
 impl Making<'_> {
@@ -57,7 +59,14 @@ impl Making<'_> {
                 generation,
                 fingerprint,
                 key,
-            } => adoption::adopt(self.job, declared, *generation, *fingerprint, *key),
+            } => adoption::adopt(
+                self.job,
+                &self.authorities,
+                declared,
+                *generation,
+                *fingerprint,
+                *key,
+            ),
         }
     }
 
@@ -117,8 +126,7 @@ impl Making<'_> {
         let request = self
             .job
             .inventory
-            .of(&declared.id)
-            .find(|found| found.number == generation)
+            .generation(&declared.id, generation)
             .and_then(|found| found.request.as_ref())
             .ok_or_else(|| gone("its request"))?;
         match self.submit(declared, request)? {
@@ -192,12 +200,13 @@ impl Making<'_> {
         Ok(issued(&certificate))
     }
 
-    /// The authority as it stands now, with its key.
-    pub(super) fn load_signer(&self, id: &CertificateId) -> Result<Signer, Failure> {
+    /// The authority as it stands in an inventory, with its key.
+    pub(super) fn load_signer(
+        &self,
+        id: &CertificateId,
+        inventory: &Inventory,
+    ) -> Result<Signer, Failure> {
         let store = self.job.store;
-        // It may have been made a moment ago, so it is read from where it lies.
-        let snapshot = crate::store::read(store.layout())?;
-        let inventory = crate::inventory::Inventory::read(&snapshot);
         let generation = inventory
             .authority(id)
             .ok_or_else(|| gone("its authority"))?;

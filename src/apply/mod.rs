@@ -78,19 +78,34 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let (authorities, leaves): (Vec<&Entry>, Vec<&Entry>) =
         entries.partition(|entry| matches!(entry.id, CertificateId::Issuer { .. }));
     let mut outcome = Outcome::default();
+    let adopts = |entry: &&Entry| matches!(entry.step, Step::Adopt { .. });
+    let adopts = authorities.iter().chain(&leaves).any(adopts);
     let mut making = Making {
         job,
         signers: BTreeMap::new(),
+        authorities: if adopts {
+            job.inventory.authorities()
+        } else {
+            Vec::new()
+        },
     };
     for result in in_parallel(&making, authorities, progress) {
         outcome.take(result);
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    for authority in local_authorities(&leaves, job) {
+    let needed = local_authorities(&leaves, job);
+    // What was made a moment ago is read from where it lies.
+    let made = outcome.done.iter().any(|done| needed.contains(&done.id));
+    let fresh = if made { reread(job) } else { Ok(None) };
+    for authority in needed {
+        let signer = match &fresh {
+            Ok(fresh) => making.load_signer(&authority, fresh.as_ref().unwrap_or(job.inventory)),
+            Err(_) => Err(making::gone("what was made")),
+        };
         // Its list first: every certificate points to it, and a run that is cut off
         // behind the last certificate would find nothing left to do.
-        let signer = making.load_signer(&authority).and_then(|signer| {
+        let signer = signer.and_then(|signer| {
             making.refresh_revocation_list(&authority, &signer)?;
             Ok(signer)
         });
@@ -109,6 +124,11 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     }
     outcome.sort();
     outcome
+}
+
+fn reread(job: &Job<'_>) -> Result<Option<Inventory>, crate::store::StoreError> {
+    let snapshot = crate::store::read(job.store.layout())?;
+    Ok(Some(Inventory::read(&snapshot)))
 }
 
 fn failed(id: CertificateId, failure: Failure, progress: &dyn Progress) -> Reached {
@@ -179,18 +199,19 @@ fn ready<'a>(
     job: &Job<'_>,
     outcome: &Outcome,
 ) -> (Vec<&'a Entry>, Vec<NotReached>) {
-    let unmade: Vec<&CertificateId> = outcome
+    let unmade: BTreeSet<&CertificateId> = outcome
         .failed
         .iter()
         .map(|failed| &failed.id)
         .chain(outcome.not_reached.iter().map(|not| &not.id))
+        .filter(|id| matches!(id, CertificateId::Issuer { .. }))
         .collect();
     let mut unsigned = Vec::new();
     let ready = leaves
         .into_iter()
         .filter(|entry| {
             let signer = job.desired.graph.signed_by(&entry.id);
-            let Some(signer) = signer.filter(|signer| unmade.contains(&signer)) else {
+            let Some(signer) = signer.filter(|signer| unmade.contains(signer)) else {
                 return true;
             };
             unsigned.push(NotReached {

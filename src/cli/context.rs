@@ -59,8 +59,18 @@ impl Context {
         now: OffsetDateTime,
     ) -> Result<Plan, Stop> {
         self.check(selection)?;
+        Ok(self.plan_again(inventory, selection, now))
+    }
+
+    /// Plans for a selection that was right once: what it names may be gone since.
+    pub(super) fn plan_again(
+        &self,
+        inventory: &Inventory,
+        selection: &Selection,
+        now: OffsetDateTime,
+    ) -> Plan {
         let terms = Terms { now, selection };
-        Ok(plan::plan(&self.desired, inventory, &terms))
+        plan::plan(&self.desired, inventory, &terms)
     }
 
     /// Takes the lock.

@@ -19,6 +19,10 @@ pub const CHAIN: &str = "chain.pem";
 /// The certificate: the commit of a generation.
 pub const CERTIFICATE: &str = "certificate.pem";
 
+/// More than anybody ever makes of one certificate. A folder with a higher number
+/// was not made by forecert.
+const NUMBER_LIMIT: u32 = 999_999;
+
 /// A generation's number as its folder is called.
 pub fn generation_name(number: u32) -> String {
     format!("{number:04}")
@@ -31,6 +35,24 @@ pub(super) enum Own {
     Part(CertificateId, u32, &'static str),
     /// The private key of a generation.
     Key(CertificateId, u32),
+}
+
+/// Whether a file is one that forecert itself would write there.
+pub fn is_own(root: &Root, path: &str) -> bool {
+    own(root, path).is_some()
+}
+
+/// Whether a folder is that of a generation.
+pub fn is_generation(root: &Root, path: &str) -> bool {
+    own_generation(root, path).is_some()
+}
+
+/// The generation whose folder it is.
+pub(super) fn own_generation(root: &Root, path: &str) -> Option<(CertificateId, u32)> {
+    match own(root, &format!("{path}/{CERTIFICATE}"))? {
+        Own::Part(id, number, _) => Some((id, number)),
+        Own::Key(..) => None,
+    }
 }
 
 /// What a path below a root means, if it is one that forecert writes.
@@ -72,7 +94,8 @@ fn key_number(file: &str) -> Option<u32> {
 }
 
 fn generation_number(text: &str) -> Option<u32> {
-    let number = text.parse().ok().filter(|number| *number > 0)?;
+    let number = text.parse().ok()?;
+    let number = Some(number).filter(|number| (1..=NUMBER_LIMIT).contains(number))?;
     (generation_name(number) == text).then_some(number)
 }
 
@@ -106,6 +129,8 @@ mod tests {
             "pool01.contoso.net/fe01.contoso.net/default/0001/leaf.pem",
             "old/certificate.pem",
             "issuer/lab/0001/certificate.pem",
+            "oauth/1000000/certificate.pem",
+            "oauth/4294967295/certificate.pem",
         ] {
             assert_eq!(own(&Root::Inventory, other), None, "{other}");
         }

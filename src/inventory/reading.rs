@@ -6,14 +6,17 @@ use crate::cert::{CertificateId, KeyId};
 use crate::finding::Finding;
 use crate::inventory::layout::{self, CHAIN, ORDER, Own, REQUEST};
 use crate::inventory::{
-    ChainState, Content, Damage, File, Generation, Inventory, KeyFile, KeyState, Loose, Object,
-    Order, Recognised, Root, Snapshot, recognise,
+    ChainState, Content, Damage, File, Folder, Generation, Inventory, KeyFile, KeyState, Loose,
+    Object, Obstacle, Order, Recognised, Root, Snapshot, recognise,
 };
 use crate::x509::{Certificate, Request};
 
 /// Reads a snapshot.
 pub(super) fn read(snapshot: &Snapshot) -> Inventory {
     let mut reader = Reader::new(snapshot);
+    for folder in &snapshot.folders {
+        reader.folder(folder);
+    }
     for file in &snapshot.files {
         reader.file(file);
     }
@@ -33,12 +36,22 @@ impl Reader {
     fn new(snapshot: &Snapshot) -> Self {
         Self {
             inventory: Inventory {
-                has_key_directory: snapshot.has_keys,
+                has_key_directory: snapshot
+                    .key_directories
+                    .iter()
+                    .any(|directory| directory.root == Root::Keys),
                 authority_keys: snapshot.authority_keys.iter().cloned().collect(),
                 ..Inventory::default()
             },
             own_keys: BTreeMap::new(),
             foreign_requests: Vec::new(),
+        }
+    }
+
+    /// An own folder is a generation even if nothing is left in it.
+    fn folder(&mut self, folder: &Folder) {
+        if let Some((id, number)) = layout::own_generation(&folder.root, &folder.path) {
+            self.generation_in(&id, number, &folder.shown);
         }
     }
 
@@ -114,7 +127,11 @@ impl Reader {
     }
 
     fn loose(&mut self, file: &File, bytes: &[u8]) {
-        for Recognised { place, object } in recognise(bytes) {
+        let found = recognise(bytes);
+        if found.is_empty() && matches!(file.root, Root::Trust(_)) {
+            return self.report_unreadable(file, "it holds no certificate");
+        }
+        for Recognised { place, object } in found {
             let shown = if place.is_empty() {
                 file.shown.clone()
             } else {
@@ -165,6 +182,10 @@ impl Reader {
 
     fn generation(&mut self, id: &CertificateId, number: u32, file: &File) -> &mut Generation {
         let folder = file.shown.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.generation_in(id, number, folder)
+    }
+
+    fn generation_in(&mut self, id: &CertificateId, number: u32, folder: &str) -> &mut Generation {
         self.inventory
             .generations
             .entry(id.clone())
@@ -213,10 +234,17 @@ impl Reader {
     }
 
     fn finish(mut self, snapshot: &Snapshot) -> Inventory {
-        for (path, reason) in &snapshot.obstacles {
+        for obstacle in &snapshot.obstacles {
+            let Obstacle {
+                root,
+                path,
+                shown,
+                reason,
+            } = obstacle;
+            self.inventory.hidden.insert((root.clone(), path.clone()));
             self.inventory.findings.push(
-                Finding::warning("unreadable_file", format!("`{path}`: {reason}"))
-                    .in_file(path.clone())
+                Finding::warning("unreadable_file", format!("`{shown}`: {reason}"))
+                    .in_file(shown.clone())
                     .help("nothing in it is taken into account"),
             );
         }
@@ -234,6 +262,7 @@ impl Reader {
             }
         }
         self.join_keys();
+        self.index();
         self.find_stray_keys();
         crate::finding::sort(&mut self.inventory.findings);
         self.inventory
@@ -271,6 +300,29 @@ impl Reader {
         }
         for ((id, number), state) in std::mem::take(&mut self.own_keys) {
             leftover_keys.entry(id).or_default().insert(number, state);
+        }
+    }
+
+    /// Makes the generations findable by what a certificate that arrives has.
+    fn index(&mut self) {
+        let Inventory {
+            generations,
+            owners,
+            standing,
+            ..
+        } = &mut self.inventory;
+        for (id, generations) in generations.iter() {
+            for (number, generation) in generations {
+                let place = || (id.clone(), *number);
+                if let Some(key) = generation.public_key() {
+                    owners.entry(key.id).or_default().push(place());
+                }
+                if let Some(certificate) = &generation.certificate {
+                    standing
+                        .entry(certificate.fingerprint())
+                        .or_insert_with(place);
+                }
+            }
         }
     }
 

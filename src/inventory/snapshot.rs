@@ -48,10 +48,36 @@ pub struct File {
 /// A directory that holds keys.
 #[derive(Clone, Debug)]
 pub struct KeyDirectory {
+    /// Which directory it is or lies in: the key directory, or an authority's.
+    pub root: Root,
     /// Its path as a person would name it.
     pub shown: String,
     /// Its permission bits, where the system has them.
     pub mode: Option<u32>,
+}
+
+/// A place that could not be entered or read.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// Which directory it was met in.
+    pub root: Root,
+    /// Its path below that directory, with `/` between the parts.
+    pub path: String,
+    /// Its path as a person would name it.
+    pub shown: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The folder of a generation, which may be empty.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Which directory it was found in.
+    pub root: Root,
+    /// Its path below that directory, with `/` between the parts.
+    pub path: String,
+    /// Its path as a person would name it.
+    pub shown: String,
 }
 
 /// Everything that was read, in the order of its paths.
@@ -62,10 +88,10 @@ pub struct Snapshot {
     /// How many others there were.
     pub unrelated: usize,
     /// What could not be entered or read, and why.
-    pub obstacles: Vec<(String, String)>,
-    /// Whether there is a key directory, also an empty one.
-    pub has_keys: bool,
-    /// The key directory, those of the authorities, and the directories below them.
+    pub obstacles: Vec<Obstacle>,
+    /// The folders of generations: an emptied one is a fault, not a free place.
+    pub folders: Vec<Folder>,
+    /// The key directory and those of local authorities, with the directories below.
     pub key_directories: Vec<KeyDirectory>,
     /// The issuers whose key folder is there.
     pub authority_keys: Vec<String>,

@@ -2,26 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cert::{self, Fingerprint};
+use crate::cert::{self, KeyId};
 use crate::desired::{Desired, IssuerKind};
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, Root};
 use crate::plan::assess::issuer_is_other;
-use crate::plan::decide::{Case, Decision};
+use crate::plan::decide::Case;
+use crate::plan::decision::Decision;
 use crate::plan::{Action, Reason, Step};
 use crate::x509::{Certificate, SignatureKind};
 
 /// Adopts the longest-lived certificate elsewhere that satisfies the declaration and
-/// whose key is here. Each is adopted once: two servers do not come to share a key
-/// by accident.
-pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<Fingerprint>) -> Option<Decision> {
-    let generation = case.inventory.next_generation(&case.declared.id);
+/// whose key is here. A key is adopted once: two servers do not come to share one by
+/// accident.
+pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<KeyId>) -> Option<Decision> {
     let name = case.declared.contents.subject.common_name();
     let (certificate, shown) = case
         .elsewhere
         .named(name)
         .iter()
-        .filter(|(certificate, _)| !adopted.contains(&certificate.fingerprint()))
+        .filter(|(certificate, _)| !adopted.contains(&certificate.public_key().id))
+        .filter(|(certificate, _)| is_free(case, certificate))
         .filter(|(certificate, _)| fits(case, certificate))
         .max_by_key(|(certificate, shown)| (certificate.validity().not_after, shown))?;
     let key = case
@@ -29,25 +30,26 @@ pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<Fingerprint>) -> Op
         .keys
         .get(&certificate.public_key().id)?
         .first()?;
-    adopted.insert(certificate.fingerprint());
+    adopted.insert(key.public.id);
     let message = format!(
         "`{shown}` satisfies the declaration, and its key is `{}`",
         key.shown
     );
-    // A key that was left over at that number keeps its number.
-    let leftovers = case.inventory.leftover_keys.get(&case.declared.id);
-    let taken = |number: &u32| leftovers.is_some_and(|keys| keys.contains_key(number));
-    let generation = (generation..)
-        .find(|number| !taken(number))
-        .expect("there are more numbers than keys");
-    Some(Decision {
-        action: Action::Adopt,
-        step: Step::Adopt {
-            generation,
-            fingerprint: certificate.fingerprint(),
-            key: key.public.id,
-        },
-        reasons: vec![Reason::new("found", message)],
+    let step = Step::Adopt {
+        generation: case.inventory.place(&case.declared.id, key.public.id).0,
+        fingerprint: certificate.fingerprint(),
+        key: key.public.id,
+    };
+    let reason = Reason::new("found", message);
+    Some(Decision::new(Action::Adopt, step, vec![reason]))
+}
+
+/// Whether the key is nobody else's, and nobody retired it.
+fn is_free(case: &Case<'_>, certificate: &Certificate) -> bool {
+    let mut owners = case.inventory.owners(certificate.public_key().id);
+    owners.all(|(id, generation)| {
+        let others = *id != case.declared.id && case.desired.certificates.contains_key(id);
+        !others && !generation.is_withdrawn()
     })
 }
 
@@ -74,7 +76,7 @@ impl<'a> Elsewhere<'a> {
             .iter()
             .filter(|(id, _)| !desired.certificates.contains_key(id))
             .flat_map(|(_, generations)| generations.values())
-            .filter(|generation| generation.is_sound())
+            .filter(|generation| generation.is_sound() && !generation.is_withdrawn())
             .filter_map(|found| Some((found.certificate.as_ref()?, found.shown.clone())));
         let mut by_name: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for (certificate, shown) in loose.chain(orphans) {
@@ -105,10 +107,13 @@ fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
     } = case;
     let validity = certificate.validity();
     // A self-signed certificate has no issuer at all. One of a local authority that
-    // does not exist cannot be proved.
+    // does not exist, or of an issuer whose `trust` cannot be read, cannot be proved.
     let provable = match issuer.kind {
         IssuerKind::LocalCa { .. } => case.authority_blocks().is_none(),
-        IssuerKind::Request => !certificate.is_self_issued(),
+        IssuerKind::Request => {
+            let readable = inventory.trust.contains_key(&issuer.name);
+            !certificate.is_self_issued() && (issuer.trust.is_empty() || readable)
+        }
     };
     provable
         && !certificate.is_authority()

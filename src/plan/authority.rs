@@ -8,7 +8,7 @@ use crate::cert::{self, CertificateId};
 use crate::desired::DesiredCertificate;
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, KeyState, Loose, Root};
-use crate::plan::decide::{Decision, key_blocks};
+use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks, report_damage};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step};
 
 /// Decides, and reports what is worth a remark.
@@ -23,13 +23,14 @@ pub(super) fn decide(
         .filter(|generation| !generation.is_withdrawn())
         .collect();
     let in_use = generations.iter().rev().find(|found| found.is_sound());
-    let decision = match (generations.last(), in_use) {
-        (Some(last), _) if !last.damage.is_empty() => {
-            Decision::blocked("damaged", format!("{}: {}", last.shown, last.damage[0]))
-        }
-        (_, Some(in_use)) => existing(declared, in_use, now, findings),
-        _ => absent(declared, inventory),
+    let rests_on = in_use.map(|in_use| in_use.number);
+    let blocked = hidden(inventory, &declared.id).or_else(|| damaged_above(rests_on, &generations));
+    let decision = match (blocked, in_use) {
+        (Some(blocked), _) => blocked,
+        (None, Some(in_use)) => existing(declared, in_use, now, findings),
+        (None, None) => absent(declared, inventory),
     };
+    report_damage(&declared.id, &generations, decision.at, findings);
     let current = in_use.and_then(|in_use| {
         let certificate = in_use.certificate.as_ref()?;
         let validity = certificate.validity();
@@ -44,12 +45,14 @@ pub(super) fn decide(
         action,
         step,
         reasons,
+        at,
     } = decision;
     Entry {
         id: declared.id.clone(),
         declared: Some(declared.clone()),
         generation: step
             .generation()
+            .or(at)
             .or(current.as_ref().map(|current| current.generation)),
         action,
         step,
@@ -67,7 +70,7 @@ fn existing(
     findings: &mut Vec<Finding>,
 ) -> Decision {
     let Some(certificate) = &in_use.certificate else {
-        return Decision::blocked("damaged", "its certificate is missing");
+        return Decision::blocked("damaged", "its certificate is missing").at(in_use.number);
     };
     let validity = certificate.validity();
     let end = day(validity.not_after);
@@ -76,7 +79,7 @@ fn existing(
             "{}: the certificate is not that of an authority",
             in_use.shown
         );
-        return Decision::blocked("damaged", message);
+        return Decision::blocked("damaged", message).at(in_use.number);
     }
     if let Some(blocked) = key_blocks(in_use) {
         return blocked;
@@ -109,16 +112,11 @@ fn existing(
                 .help("an authority is never replaced by a plan; it stays as it is"),
         );
     }
-    Decision {
-        action: Action::Keep,
-        step: Step::Rest,
-        reasons: Vec::new(),
-    }
+    Decision::keep()
 }
 
 fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
     let name = &declared.issuer;
-    let generation = inventory.next_generation(&declared.id);
     let own = Root::Authority(name.clone());
     let loose = inventory.loose.values().flatten();
     let authorities: Vec<&Loose> = loose
@@ -136,15 +134,13 @@ fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
         [] => {}
         [only] => {
             let message = format!("`{}` is an authority with its key", only.shown);
-            return Decision {
-                action: Action::Adopt,
-                step: Step::Adopt {
-                    generation,
-                    fingerprint: only.certificate.fingerprint(),
-                    key: only.certificate.public_key().id,
-                },
-                reasons: vec![Reason::new("found", message)],
+            let key = only.certificate.public_key().id;
+            let step = Step::Adopt {
+                generation: inventory.place(&declared.id, key).0,
+                fingerprint: only.certificate.fingerprint(),
+                key,
             };
+            return Decision::new(Action::Adopt, step, vec![Reason::new("found", message)]);
         }
         [first, second, ..] => {
             let message = format!(
@@ -165,35 +161,31 @@ fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
         return Decision::blocked("issuer_missing", message);
     }
     let leftover = inventory.leftover_keys.get(&declared.id);
-    let mut number = generation;
+    let mut number = inventory.next_generation(&declared.id);
     while let Some(state) = leftover.and_then(|keys| keys.get(&number)) {
         match state {
             KeyState::Here(key) if key.spec == declared.contents.key => {
                 let message = format!("the key of version {number} is there already");
-                return Decision {
-                    action: Action::Resume,
-                    step: Step::Make {
-                        generation: number,
-                        key: KeySource::InPlace,
-                    },
-                    reasons: vec![Reason::new("key_without_request", message)],
+                let step = Step::Make {
+                    generation: number,
+                    key: KeySource::InPlace,
                 };
+                let reason = Reason::new("key_without_request", message);
+                return Decision::new(Action::Resume, step, vec![reason]);
             }
             KeyState::Unreadable(reason) => {
                 let message = format!("the key of version {number}: {reason}");
-                return Decision::blocked("key_unreadable", message);
+                return Decision::blocked("key_unreadable", message).at(number);
             }
             _ => number += 1,
         }
     }
-    Decision {
-        action: Action::Create,
-        step: Step::Make {
-            generation: number,
-            key: KeySource::New,
-        },
-        reasons: vec![Reason::new("missing", "there is no authority yet")],
-    }
+    let step = Step::Make {
+        generation: number,
+        key: KeySource::New,
+    };
+    let reason = Reason::new("missing", "there is no authority yet");
+    Decision::new(Action::Create, step, vec![reason])
 }
 
 /// A generation that was asked of the authority: then its absence is not an order to

@@ -31,8 +31,10 @@ pub(super) fn change(
 fn diff(before: &Contents, after: &Contents) -> String {
     let (before, after) = (before.rendering(), after.rendering());
     let diff = TextDiff::from_lines(&before, &after);
-    // The whole certificate is a few lines; context would only hide some of them.
-    diff.unified_diff().context_radius(usize::MAX).to_string()
+    // The whole certificate is a few lines; less context would only hide some of them.
+    // The radius is doubled inside of `similar`, so it must not be the largest number.
+    let lines = before.lines().count() + after.lines().count();
+    diff.unified_diff().context_radius(lines).to_string()
 }
 
 #[cfg(test)]
@@ -42,6 +44,28 @@ mod tests {
     use crate::cert::{KeySpec, Subject};
 
     use super::*;
+
+    #[test]
+    fn changes_that_lie_apart_are_one_diff() {
+        let names = |names: &[&str]| Contents {
+            subject: Subject::default().with("CN", Some("a.contoso.com")),
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            other_names: BTreeSet::new(),
+            key: KeySpec::Rsa(2048),
+            key_usage: None,
+            extended_key_usage: BTreeSet::new(),
+            template: None,
+        };
+        let common = ["b", "c", "d", "e", "f", "g", "h", "i"];
+        let before = names(&[&["a"][..], &common].concat());
+        let after = names(&[&common[..], &["z"]].concat());
+        let diff = diff(&before, &after);
+        assert_eq!(diff.matches("@@").count(), 2, "{diff}");
+        assert!(
+            diff.contains("-dns: a\n") && diff.contains("+dns: z\n"),
+            "{diff}"
+        );
+    }
 
     #[test]
     fn the_diff_shows_the_whole_certificate_and_marks_what_changes() {

@@ -2,7 +2,8 @@
 //!
 //! | what is there | action |
 //! |---|---|
-//! | the highest generation is damaged | blocked |
+//! | a folder of it cannot be looked into | blocked |
+//! | a damaged generation stands above the one in use or the one awaited | blocked |
 //! | the current one meets the declaration and time is not up | keep |
 //! | a request equal to the declaration is open | wait, or resume where the issuer answers at once |
 //! | a fitting certificate with its key lies elsewhere | adopt |
@@ -17,12 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use crate::cert::{self, CertificateId, Fingerprint};
+use crate::cert::{self, CertificateId, KeyId};
 use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
+use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes};
 
 /// One certificate with everything that the decision rests on.
@@ -38,36 +40,19 @@ pub(super) struct Case<'a> {
 }
 
 /// The generation in use, and how it stands.
-struct InUse<'a> {
-    generation: &'a Generation,
+pub(super) struct InUse<'a> {
+    pub(super) generation: &'a Generation,
     current: Current,
-    assessment: Assessment,
+    pub(super) assessment: Assessment,
     /// Why its time is up.
     time: Option<Reason>,
-}
-
-/// What was decided, before it is put into an entry.
-pub(super) struct Decision {
-    pub(super) action: Action,
-    pub(super) step: Step,
-    pub(super) reasons: Vec<Reason>,
-}
-
-impl Decision {
-    pub(super) fn blocked(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            action: Action::Blocked,
-            step: Step::Rest,
-            reasons: vec![Reason::new(code, message)],
-        }
-    }
 }
 
 impl<'a> Case<'a> {
     /// Decides, and reports what is worth a remark.
     pub(super) fn decide(
         &self,
-        adopted: &mut BTreeSet<Fingerprint>,
+        adopted: &mut BTreeSet<KeyId>,
         findings: &mut Vec<Finding>,
     ) -> Entry {
         let generations: Vec<&Generation> = self
@@ -154,12 +139,15 @@ impl<'a> Case<'a> {
         generations: &[&Generation],
         in_use: Option<&InUse<'_>>,
         open: Option<&Generation>,
-        adopted: &mut BTreeSet<Fingerprint>,
+        adopted: &mut BTreeSet<KeyId>,
     ) -> Decision {
-        if let Some(last) = generations.last()
-            && let Some(damage) = last.damage.first()
-        {
-            return Decision::blocked("damaged", format!("{}: {damage}", last.shown));
+        if let Some(blocked) = hidden(self.inventory, &self.declared.id) {
+            return blocked;
+        }
+        let rests_on = in_use.map(|in_use| in_use.generation.number);
+        let rests_on = rests_on.max(open.map(|open| open.number));
+        if let Some(blocked) = damaged_above(rests_on, generations) {
+            return blocked;
         }
         if let Some(open) = open {
             return self.continued(open, in_use);
@@ -182,6 +170,11 @@ impl<'a> Case<'a> {
             Some(in_use) => (Action::Replace, in_use.assessment.reasons()),
         };
         reasons.extend(needs.and_then(|in_use| in_use.time.clone()));
+        if let Some(in_use) = needs.filter(|_| action == Action::Renew)
+            && let Some(blocked) = self.gains_nothing(in_use)
+        {
+            return blocked;
+        }
         self.made(action, reasons, needs.map(|in_use| in_use.generation))
     }
 
@@ -191,16 +184,25 @@ impl<'a> Case<'a> {
                 "{}: the certificates in `chain.pem` do not prove the certificate",
                 in_use.generation.shown
             );
-            return Decision::blocked("chain_broken", message);
+            return Decision::blocked("chain_broken", message).at(in_use.generation.number);
         }
-        if let Some(blocked) = key_blocks(in_use.generation) {
-            return blocked;
-        }
-        Decision {
-            action: Action::Keep,
-            step: Step::Rest,
-            reasons: Vec::new(),
-        }
+        key_blocks(in_use.generation).unwrap_or_else(Decision::keep)
+    }
+
+    /// What a local authority signs does not outlive it. A renewal that would end on
+    /// the same day would be due again at once, and so on for ever.
+    fn gains_nothing(&self, in_use: &InUse<'_>) -> Option<Decision> {
+        let signer = self.desired.graph.signed_by(&self.declared.id)?;
+        let signer = self.inventory.authority(&signer)?.certificate.as_ref()?;
+        let end = signer.validity().not_after;
+        (end <= in_use.current.not_after).then(|| {
+            let message = format!(
+                "`{}` ends on {}, and nothing it signs outlives it",
+                self.issuer.name,
+                authority::day(end)
+            );
+            Decision::blocked("issuer_expiring", message)
+        })
     }
 
     /// An open request that asks what is declared.
@@ -216,36 +218,30 @@ impl<'a> Case<'a> {
         if order.state == OrderState::Denied {
             let words = order.reason.as_deref().unwrap_or("no reason was recorded");
             let message = format!("`{}` refused version {version}: {words}", order.issuer);
-            return Decision::blocked("denied", message);
+            return Decision::blocked("denied", message).at(version);
         }
         if let IssuerKind::LocalCa { .. } = self.issuer.kind {
             if let Some(blocked) = self.authority_blocks() {
                 return blocked;
             }
             let message = format!("version {version} has its request and lacks its certificate");
-            return Decision {
-                action: Action::Resume,
-                step: Step::Answer {
-                    generation: version,
-                },
-                reasons: vec![Reason::new("request_without_certificate", message)],
+            let step = Step::Answer {
+                generation: version,
             };
+            let reason = Reason::new("request_without_certificate", message);
+            return Decision::new(Action::Resume, step, vec![reason]);
         }
         if order.state == OrderState::Submitting {
             let message = format!(
                 "version {version} was about to leave for `{}`; nobody knows whether it did",
                 order.issuer
             );
-            return Decision::blocked("submission_unknown", message);
+            return Decision::blocked("submission_unknown", message).at(version);
         }
         let message = format!("version {version} was asked of `{}`", order.issuer);
         let mut reasons = vec![Reason::new("awaiting_issuer", message)];
         reasons.extend(in_use.and_then(|in_use| in_use.time.clone()));
-        Decision {
-            action: Action::Wait,
-            step: Step::Rest,
-            reasons,
-        }
+        Decision::new(Action::Wait, Step::Rest, reasons)
     }
 
     /// A new generation.
@@ -271,19 +267,19 @@ impl<'a> Case<'a> {
         loop {
             let Some(leftover) = leftovers.and_then(|keys| keys.get(&generation)) else {
                 let key = kept.map_or(KeySource::New, |kept| KeySource::From(kept.number));
-                return Decision {
-                    action,
-                    step: Step::Make { generation, key },
-                    reasons,
-                };
+                return Decision::new(action, Step::Make { generation, key }, reasons);
             };
             let fits = match (leftover, kept) {
                 (KeyState::Unreadable(reason), _) => {
                     let message = format!("the key of version {generation}: {reason}");
-                    return Decision::blocked("key_unreadable", message);
+                    return Decision::blocked("key_unreadable", message).at(generation);
                 }
                 (KeyState::Here(key), Some(kept)) => Some(key) == kept.public_key(),
-                (KeyState::Here(key), None) => key.spec == self.declared.contents.key,
+                // A copy of a key that somebody has is not a new key.
+                (KeyState::Here(key), None) => {
+                    key.spec == self.declared.contents.key
+                        && self.inventory.owners(key.id).next().is_none()
+                }
                 (KeyState::Missing { .. } | KeyState::NotHere, _) => false,
             };
             if fits {
@@ -295,11 +291,7 @@ impl<'a> Case<'a> {
                     action
                 };
                 let key = KeySource::InPlace;
-                return Decision {
-                    action,
-                    step: Step::Make { generation, key },
-                    reasons,
-                };
+                return Decision::new(action, Step::Make { generation, key }, reasons);
             }
             generation += 1;
         }
@@ -323,60 +315,6 @@ impl<'a> Case<'a> {
         ))
     }
 
-    /// Remarks on what is in use, and on orders that nobody waits for.
-    fn remark(
-        &self,
-        generations: &[&Generation],
-        in_use: Option<&InUse<'_>>,
-        open: Option<&Generation>,
-        decision: &Decision,
-        findings: &mut Vec<Finding>,
-    ) {
-        let id = &self.declared.id;
-        if let Some(in_use) = in_use {
-            for difference in &in_use.assessment.remarks {
-                let version = in_use.generation.number;
-                let message = format!("version {version} was issued differently: {difference}");
-                findings.push(Finding::remark("issued_differently", message).about(id));
-            }
-            if decision.action == Action::Keep
-                && in_use.generation.chain_state == ChainState::Unknown
-            {
-                let message = "the issuer's certificate is not known, so the chain is incomplete";
-                findings.push(
-                    Finding::warning("chain_incomplete", message)
-                        .about(id)
-                        .help("`forecert accept` the issuer's certificate, or name it in `trust`"),
-                );
-            }
-        }
-        for generation in generations.iter().filter(|generation| generation.is_open()) {
-            if open.is_some_and(|open| open.number == generation.number) {
-                continue;
-            }
-            let asked = generation.order.as_ref();
-            let issuer = asked.map_or("somebody", |order| order.issuer.as_str());
-            let handle = asked
-                .and_then(|order| order.handle.as_ref())
-                .map(|handle| format!(" (order {handle})"))
-                .unwrap_or_default();
-            let version = generation.number;
-            let message = format!(
-                "version {version} waits at `{issuer}`{handle} and is no longer what is needed"
-            );
-            findings.push(
-                Finding::remark("superseded", message)
-                    .about(id)
-                    .in_file(generation.shown.clone())
-                    .help(format!(
-                        "cancel the order there, then: forecert withdraw {id} \
-                         --generation {version} --reason superseded"
-                    )),
-            );
-        }
-        adopt::report_answers(self, generations, findings);
-    }
-
     fn entry(
         &self,
         decision: Decision,
@@ -387,6 +325,7 @@ impl<'a> Case<'a> {
             action,
             step,
             reasons,
+            at,
         } = decision;
         let change = in_use
             .as_ref()
@@ -402,6 +341,7 @@ impl<'a> Case<'a> {
             declared: Some(self.declared.clone()),
             generation: step
                 .generation()
+                .or(at)
                 .or(waited)
                 .or(current.as_ref().map(|current| current.generation)),
             since: open
@@ -412,28 +352,6 @@ impl<'a> Case<'a> {
             reasons,
             current,
             change,
-        }
-    }
-}
-
-/// Why a generation's key stops the work, if it does: one that ought to be there and
-/// is not, or cannot be read, is never a reason to make another. Where there is no key
-/// directory at all, as in a pull-request job, nothing is said.
-pub(super) fn key_blocks(generation: &Generation) -> Option<Decision> {
-    let version = generation.number;
-    match &generation.key {
-        KeyState::Here(_) | KeyState::NotHere => None,
-        KeyState::Unreadable(reason) => Some(Decision::blocked(
-            "key_unreadable",
-            format!("the key of version {version} cannot be read: {reason}"),
-        )),
-        KeyState::Missing { elsewhere } => {
-            let lying = elsewhere
-                .as_ref()
-                .map(|path| format!("; it lies in `{path}`"))
-                .unwrap_or_default();
-            let message = format!("the key of version {version} is not in its place{lying}");
-            Some(Decision::blocked("key_missing", message))
         }
     }
 }
@@ -450,4 +368,26 @@ fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
         let message = format!("version {version} ends on {end}; its renewal is due since {due}");
         Reason::new("expiring", message)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn time_is_up_at_the_second_the_renewal_is_due_and_over_after_the_last() {
+        let current = Current {
+            generation: 1,
+            not_after: datetime!(2027-03-31 12:00 UTC),
+            renewal_due: datetime!(2027-03-01 12:00 UTC),
+            fingerprint: crate::cert::Fingerprint([0; 32]),
+        };
+        let code = |now| time_is_up(&current, now).map(|reason| reason.code);
+        assert_eq!(code(datetime!(2027-03-01 11:59:59 UTC)), None);
+        assert_eq!(code(datetime!(2027-03-01 12:00 UTC)), Some("expiring"));
+        assert_eq!(code(datetime!(2027-03-31 12:00 UTC)), Some("expiring"));
+        assert_eq!(code(datetime!(2027-03-31 12:00:01 UTC)), Some("expired"));
+    }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::finding::Finding;
-use crate::plan::{Action, Entry, Plan, Selection};
+use crate::plan::{Action, Entry, Plan, Selection, Step};
 use crate::x509;
 
 /// The version of the format that this forecert writes. A minor step only adds.
@@ -62,8 +62,20 @@ pub struct CertificateDocument {
     pub dns: Vec<String>,
     /// The extended key usages asked for.
     pub eku: Vec<String>,
+    /// The key usages asked for; empty where the extension is left out.
+    #[serde(default)]
+    pub key_usage: Vec<String>,
+    /// The Microsoft certificate template asked for.
+    #[serde(default)]
+    pub template: Option<String>,
     /// The issuer's name.
     pub issuer: Option<String>,
+    /// How long it shall hold, in days.
+    #[serde(default)]
+    pub validity_days: Option<u32>,
+    /// SHA-256 over the certificate that is adopted.
+    #[serde(default)]
+    pub adopts: Option<String>,
     /// The last second of the certificate in use.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -212,8 +224,10 @@ impl PlanDocument {
             let key = certificate.key.as_ref();
             let key = key.map(|key| format!("{} {} {}", key.fate, key.algorithm, key.size));
             let subject = certificate.subject.as_ref().map(|subject| &subject.text);
+            let validity = certificate.validity_days.map(|days| format!("{days}d"));
             lines.push(format!(
-                "{} {} generation {} because {}; key {}; issuer {}; subject {}; dns {}; eku {}",
+                "{} {} generation {} because {}; key {}; issuer {}; subject {}; dns {}; eku {}; \
+                 key usage {}; template {}; validity {}; adopts {}",
                 certificate.action,
                 certificate.id,
                 certificate.generation.unwrap_or_default(),
@@ -223,6 +237,10 @@ impl PlanDocument {
                 subject.map_or("", String::as_str),
                 certificate.dns.join(", "),
                 certificate.eku.join(", "),
+                certificate.key_usage.join(", "),
+                certificate.template.as_deref().unwrap_or_default(),
+                validity.unwrap_or_default(),
+                certificate.adopts.as_deref().unwrap_or_default(),
             ));
         }
         lines.sort();
@@ -281,7 +299,18 @@ impl CertificateDocument {
                     .map(ToString::to_string)
                     .collect()
             }),
+            key_usage: contents
+                .and_then(|contents| contents.key_usage.as_ref())
+                .map_or_else(Vec::new, |usages| {
+                    usages.iter().map(ToString::to_string).collect()
+                }),
+            template: contents.and_then(|contents| contents.template.clone()),
             issuer: declared.map(|declared| declared.issuer.clone()),
+            validity_days: declared.map(|declared| declared.validity.whole_days()),
+            adopts: match &entry.step {
+                Step::Adopt { fingerprint, .. } => Some(fingerprint.to_string()),
+                Step::Rest | Step::Make { .. } | Step::Answer { .. } => None,
+            },
             not_after: current.map(|current| current.not_after),
             fingerprint: current.map(|current| current.fingerprint.to_string()),
             waiting_since: entry.since.filter(|_| entry.action == Action::Wait),
@@ -326,4 +355,62 @@ pub fn schema() -> String {
     let mut text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+    use crate::cert::CertificateId;
+    use crate::plan::Reason;
+
+    fn document(action: Action, message: &str, code: &'static str) -> PlanDocument {
+        let entry = Entry {
+            id: CertificateId::Oauth,
+            declared: None,
+            action,
+            step: Step::Rest,
+            reasons: vec![Reason::new(code, message)],
+            generation: Some(2),
+            current: None,
+            change: None,
+            since: None,
+        };
+        let plan = Plan {
+            as_of: datetime!(2026-11-22 12:00 UTC),
+            entries: vec![entry],
+            findings: Vec::new(),
+            selection: Selection::default(),
+        };
+        PlanDocument::new(&plan, "")
+    }
+
+    #[test]
+    fn a_plan_reads_as_it_was_written_and_not_once_it_was_edited() {
+        let document = document(Action::Wait, "asked of `public`", "awaiting_issuer");
+        let json = document.to_json();
+        assert_eq!(PlanDocument::parse(json.as_bytes()).unwrap(), document);
+        let edited = json.replace("\"generation\": 2", "\"generation\": 3");
+        assert!(matches!(
+            PlanDocument::parse(edited.as_bytes()),
+            Err(DocumentError::Edited)
+        ));
+        let later = json.replace("\"1.0\"", "\"2.0\"");
+        assert!(matches!(
+            PlanDocument::parse(later.as_bytes()),
+            Err(DocumentError::Version(version)) if version == "2.0"
+        ));
+    }
+
+    #[test]
+    fn an_approval_rests_on_actions_and_causes_and_not_on_words_and_ages() {
+        let agreed = document(Action::Renew, "ends on 2026-12-01", "expiring");
+        let words = document(Action::Renew, "ended on 2026-12-01", "expired");
+        assert_eq!(agreed.essence(), words.essence());
+        let cause = document(Action::Renew, "", "issuer_replaced");
+        assert_ne!(agreed.essence(), cause.essence());
+        let action = document(Action::Wait, "ends on 2026-12-01", "expiring");
+        assert_ne!(agreed.essence(), action.essence());
+    }
 }

@@ -8,7 +8,9 @@ mod assess;
 mod authority;
 mod changes;
 mod decide;
+mod decision;
 mod document;
+mod remarks;
 mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -308,8 +310,8 @@ impl Plan {
 
 /// Holds the declaration against the inventory.
 pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan {
-    let mut findings = desired.findings.clone();
-    findings.extend(inventory.findings.iter().cloned());
+    // What is said of single certificates goes with the selection, the rest does not.
+    let mut findings = Vec::new();
     let (authorities, leaves): (Vec<_>, Vec<_>) = desired
         .certificates
         .values()
@@ -340,10 +342,17 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
     }
     for (id, generations) in &inventory.generations {
         if !entries.contains_key(id) {
-            entries.insert(id.clone(), orphan(id, generations));
+            let orphan = orphan(id, generations, &mut findings);
+            entries.insert(id.clone(), orphan);
         }
     }
     let mut entries = terms.selection.select(entries, desired, terms.now);
+    let selected: BTreeSet<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
+    findings.retain(|finding| {
+        let about = finding.about.as_ref();
+        about.is_none_or(|about| selected.contains(about))
+    });
+    findings.extend(desired.findings.iter().chain(&inventory.findings).cloned());
     entries.sort_by(|a, b| {
         b.is_urgent()
             .cmp(&a.is_urgent())
@@ -359,7 +368,16 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
     }
 }
 
-fn orphan(id: &CertificateId, generations: &BTreeMap<u32, Generation>) -> Entry {
+fn orphan(
+    id: &CertificateId,
+    generations: &BTreeMap<u32, Generation>,
+    findings: &mut Vec<Finding>,
+) -> Entry {
+    let open: Vec<&Generation> = generations
+        .values()
+        .filter(|generation| !generation.is_withdrawn())
+        .collect();
+    decision::report_damage(id, &open, None, findings);
     let message = format!("`{id}` is in the inventory and no longer in the manifest");
     Entry {
         id: id.clone(),

@@ -1,6 +1,6 @@
 //! What a command is restricted to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl Selection {
         if self.is_everything() {
             return entries.into_values().collect();
         }
-        let signers: Vec<CertificateId> = entries
+        let signers: BTreeSet<CertificateId> = entries
             .values()
             .filter(|entry| entry.action.makes() && self.takes(entry, now))
             .filter_map(|entry| desired.graph.signed_by(&entry.id))
@@ -85,12 +85,74 @@ impl Selection {
 
     fn takes(&self, entry: &Entry, now: OffsetDateTime) -> bool {
         let soon = self.expiring_within_days.is_none_or(|days| {
-            let limit = now + Lifetime::days(days).duration();
+            // More days than a calendar has are all days.
+            let limit = now.saturating_add(Lifetime::days(days).duration());
             entry
                 .current
                 .as_ref()
                 .is_some_and(|current| current.not_after <= limit)
         });
         soon && self.names(&entry.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(selection: &Selection) -> Vec<&'static str> {
+        let ids = [
+            "oauth",
+            "pool01.contoso.net/fe01.contoso.net/default",
+            "pool01.contoso.net/fe01.contoso.net/web-external",
+            "pool01.contoso.net/fe02.contoso.net/default",
+            "edge.contoso.net/edge-external",
+        ];
+        let taken = |id: &&str| selection.names(&CertificateId::parse(id).unwrap());
+        ids.into_iter().filter(taken).collect()
+    }
+
+    fn list(values: &[&str]) -> Vec<String> {
+        values.iter().map(|value| (*value).to_owned()).collect()
+    }
+
+    #[test]
+    fn values_of_one_kind_widen_and_kinds_narrow() {
+        let both = Selection {
+            pools: list(&["pool01.contoso.net", "edge.contoso.net"]),
+            ..Selection::default()
+        };
+        assert_eq!(names(&both).len(), 4);
+        let narrowed = Selection {
+            usages: list(&["default"]),
+            servers: list(&["FE02.contoso.net"]),
+            ..both
+        };
+        assert_eq!(
+            names(&narrowed),
+            ["pool01.contoso.net/fe02.contoso.net/default"]
+        );
+    }
+
+    #[test]
+    fn what_has_no_pool_and_no_server_is_selected_by_usage_or_id() {
+        for selection in [
+            Selection {
+                usages: list(&["oauth"]),
+                ..Selection::default()
+            },
+            Selection {
+                ids: list(&["oauth"]),
+                ..Selection::default()
+            },
+        ] {
+            assert_eq!(names(&selection), ["oauth"]);
+        }
+    }
+
+    #[test]
+    fn nothing_given_is_everything() {
+        assert!(Selection::default().is_everything());
+        assert_eq!(names(&Selection::default()).len(), 5);
     }
 }

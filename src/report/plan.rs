@@ -1,8 +1,7 @@
 //! A plan for people: what will happen, why, and what to run next.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-
-use similar::TextDiff;
 
 use crate::plan::{Action, Entry, Plan, PlanDocument};
 use crate::report::Look;
@@ -98,12 +97,22 @@ pub fn saved_plan(document: &PlanDocument, look: Look) -> String {
 
 /// What is different between a saved plan and the one that holds now.
 pub fn stale(saved: &PlanDocument, now: &PlanDocument, look: Look) -> String {
-    let lines = |document: &PlanDocument| document.essence().join("\n") + "\n";
-    let (before, after) = (lines(saved), lines(now));
-    let diff = TextDiff::from_lines(&before, &after);
-    let mut unified = diff.unified_diff();
-    let unified = unified.context_radius(0).header("saved", "now").to_string();
-    difference(&unified, look)
+    // Each line is about one certificate, so they are two sets: no search for the
+    // shortest edit, which two plans of thousands of lines would make long.
+    let (before, after) = (saved.essence(), now.essence());
+    let only = |of: &[String], others: &[String], sign| -> Vec<(String, char)> {
+        let others: BTreeSet<&String> = others.iter().collect();
+        let own = of.iter().filter(|line| !others.contains(line));
+        own.map(|line| (line.clone(), sign)).collect()
+    };
+    let mut lines = only(&before, &after, '-');
+    lines.extend(only(&after, &before, '+'));
+    // What is said of a certificate before and after stands together.
+    let about = |line: &str| line.split(' ').nth(1).unwrap_or_default().to_owned();
+    lines.sort_by_cached_key(|(line, sign)| (about(line), *sign == '+'));
+    let lines = lines.iter().map(|(line, sign)| format!("{sign}{line}\n"));
+    let text: String = lines.collect();
+    difference(&format!("--- saved\n+++ now\n{text}"), look)
 }
 
 const INFALLIBLE: &str = "writing to a string cannot fail";

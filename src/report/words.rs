@@ -91,7 +91,10 @@ pub(super) fn cure(code: &str, id: &CertificateId, generation: Option<u32>) -> S
              declare it as a new issuer under a new name"
                 .to_owned()
         }
-        "issuer_expired" => {
+        "unreadable" => {
+            "make the folder readable, or restore it; what it hides is never made anew".to_owned()
+        }
+        "issuer_expired" | "issuer_expiring" => {
             "declare a new issuer under a new name, and let the certificates name it".to_owned()
         }
         "issuer_ambiguous" => "leave one authority with its key in the directory".to_owned(),

@@ -120,8 +120,8 @@ pub(super) fn make_folders(path: &Path, root: &Path, access: Access) -> Result<(
         #[cfg(not(unix))]
         let _ = (inside, access);
         match builder.create(folder) {
-            // Another thread was faster.
-            Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => continue,
+            // Another thread was faster; it may not have synced yet.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && folder.is_dir() => {}
             result => result.map_err(failed("create the folder", folder))?,
         }
         folder.parent().map_or(Ok(()), sync)?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cert::CertificateId;
 use crate::inventory::{AUTHORITY_KEYS, MARK, generation_name};
+use crate::store::StoreError;
 
 /// The directories of one deployment.
 #[derive(Clone, Debug)]
@@ -25,6 +26,22 @@ impl Layout {
     /// The folder that marks the inventory.
     pub fn mark(&self) -> PathBuf {
         self.inventory.join(MARK)
+    }
+
+    /// Whether there is an inventory, and it is marked as one.
+    ///
+    /// # Errors
+    ///
+    /// Where it is missing or not marked: never a reason to make everything anew.
+    pub(super) fn check_mark(&self) -> Result<(), StoreError> {
+        let path = || self.inventory.clone();
+        if !self.inventory.exists() {
+            return Err(StoreError::NoInventory { path: path() });
+        }
+        if !self.mark().is_dir() {
+            return Err(StoreError::NotAnInventory { path: path() });
+        }
+        Ok(())
     }
 
     /// The folder that holds the generations of a certificate.

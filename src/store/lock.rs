@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 
 use crate::inventory::STAGING;
 use crate::store::durable::{self, Access};
-use crate::store::read::{ABANDONED, check_mark};
+use crate::store::read::ABANDONED;
 use crate::store::{Layout, StoreError, failed};
 
 /// Who holds the lock, beside it: on Windows a locked file cannot be read.
@@ -56,10 +56,10 @@ impl LockedStore {
     ///
     /// # Errors
     ///
-    /// A missing or unmarked inventory; [`StoreError::Locked`] where another process
-    /// holds it.
+    /// [`StoreError::Locked`] where another process holds it; a missing or unmarked
+    /// inventory.
     pub fn lock(layout: Layout, holder: &Holder) -> Result<Self, StoreError> {
-        check_mark(&layout)?;
+        layout.check_mark()?;
         let path = layout.mark().join("lock");
         let file = OpenOptions::new()
             .write(true)
@@ -139,18 +139,17 @@ fn abandon(directory: &Path, target: &Path, access: Access) -> Result<(), StoreE
 
 /// Unreadable folders are passed over: they were not made by a run that was cut off.
 fn collect(directory: &Path, target: &Path, leftovers: &mut Vec<PathBuf>) {
-    let tree = walkdir::WalkDir::new(directory)
+    let mut tree = walkdir::WalkDir::new(directory)
         .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.path() != target);
-    for entry in tree.flatten() {
-        let name = entry.file_name().to_string_lossy();
+        .into_iter();
+    while let Some(entry) = tree.next() {
+        let Ok(entry) = entry else { continue };
+        let leftover = entry.file_name().to_string_lossy().starts_with(STAGING);
         // Inside a leftover folder there is nothing to look for.
-        let inside = entry
-            .path()
-            .parent()
-            .is_some_and(|parent| leftovers.iter().any(|found| parent.starts_with(found)));
-        if name.starts_with(STAGING) && !inside {
+        if entry.file_type().is_dir() && (leftover || entry.path() == target) {
+            tree.skip_current_dir();
+        }
+        if leftover {
             leftovers.push(entry.into_path());
         }
     }

@@ -8,8 +8,8 @@ use walkdir::WalkDir;
 use zeroize::Zeroizing;
 
 use crate::inventory::{
-    AUTHORITY_KEYS, Content, FILE_LIMIT, File, KeyDirectory, MARK, Root, STAGING, Snapshot,
-    may_matter,
+    AUTHORITY_KEYS, Content, FILE_LIMIT, File, Folder, KeyDirectory, MARK, Obstacle, Root, STAGING,
+    Snapshot, is_generation, is_own, may_matter,
 };
 use crate::store::{Layout, StoreError, failed};
 
@@ -24,11 +24,8 @@ const DEPTH_LIMIT: usize = 32;
 /// the snapshot instead. A missing key or authority directory is told by what is
 /// missing in the snapshot: only the plan knows whether it matters.
 pub fn read(layout: &Layout) -> Result<Snapshot, StoreError> {
-    check_mark(layout)?;
-    let mut snapshot = Snapshot {
-        has_keys: layout.keys.is_dir(),
-        ..Snapshot::default()
-    };
+    layout.check_mark()?;
+    let mut snapshot = Snapshot::default();
     walk(layout, &Root::Inventory, &layout.inventory, &mut snapshot);
     if layout.keys.exists() {
         walk(layout, &Root::Keys, &layout.keys, &mut snapshot);
@@ -64,18 +61,6 @@ pub fn read(layout: &Layout) -> Result<Snapshot, StoreError> {
     Ok(snapshot)
 }
 
-/// A directory without the mark is somebody else's.
-pub(super) fn check_mark(layout: &Layout) -> Result<(), StoreError> {
-    let path = || layout.inventory.clone();
-    if !layout.inventory.exists() {
-        return Err(StoreError::NoInventory { path: path() });
-    }
-    if !layout.mark().is_dir() {
-        return Err(StoreError::NotAnInventory { path: path() });
-    }
-    Ok(())
-}
-
 fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot) {
     // Links are followed, since people keep certificates behind them; walkdir breaks
     // the circles.
@@ -90,8 +75,9 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(directory);
-                let shown = layout.shown(path);
-                snapshot.obstacles.push((shown, error.to_string()));
+                snapshot
+                    .obstacles
+                    .push(obstacle(layout, root, directory, path, &error));
                 continue;
             }
         };
@@ -101,26 +87,60 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
             Err(error) => {
                 snapshot
                     .obstacles
-                    .push((layout.shown(path), error.to_string()));
+                    .push(obstacle(layout, root, directory, path, &error));
                 continue;
             }
         };
+        let relative = relative(directory, path);
         if metadata.is_dir() {
             if entry.depth() == DEPTH_LIMIT {
                 let reason = format!("it lies too deep: {DEPTH_LIMIT} folders are entered at most");
-                snapshot.obstacles.push((layout.shown(path), reason));
+                snapshot.obstacles.push(Obstacle {
+                    root: root.clone(),
+                    path: relative.clone(),
+                    shown: layout.shown(path),
+                    reason,
+                });
+            }
+            if is_generation(root, &relative) {
+                snapshot.folders.push(Folder {
+                    root: root.clone(),
+                    path: relative,
+                    shown: layout.shown(path),
+                });
             }
             if holds_keys(root, directory, path) {
                 snapshot.key_directories.push(KeyDirectory {
+                    root: root.clone(),
                     shown: layout.shown(path),
                     mode: mode(&metadata),
                 });
             }
             continue;
         }
-        let relative = path.strip_prefix(directory).unwrap_or(path);
-        let relative: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-        file(layout, root, &relative.join("/"), path, &metadata, snapshot);
+        file(layout, root, &relative, path, &metadata, snapshot);
+    }
+}
+
+/// A path below a directory, with `/` between the parts.
+fn relative(directory: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(directory).unwrap_or(path);
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn obstacle(
+    layout: &Layout,
+    root: &Root,
+    directory: &Path,
+    path: &Path,
+    error: &dyn std::error::Error,
+) -> Obstacle {
+    Obstacle {
+        root: root.clone(),
+        path: relative(directory, path),
+        shown: layout.shown(path),
+        reason: error.to_string(),
     }
 }
 
@@ -155,12 +175,14 @@ fn file(
         snapshot.unrelated += 1;
         return;
     }
-    let content = match head(path) {
-        Ok(bytes) if !matters(relative, &bytes, metadata.len()) => {
+    let too_large = metadata.len() > FILE_LIMIT;
+    let limit = if too_large { SAMPLE } else { FILE_LIMIT };
+    let content = match head(path, limit) {
+        Ok(bytes) if !(is_meant(root, relative) || may_matter(&bytes, metadata.len())) => {
             snapshot.unrelated += 1;
             return;
         }
-        Ok(_) if metadata.len() > FILE_LIMIT => Content::TooLarge(metadata.len()),
+        Ok(_) if too_large => Content::TooLarge(metadata.len()),
         Ok(bytes) => Content::Bytes(bytes),
         Err(error) => Content::Unreadable(error.to_string()),
     };
@@ -173,27 +195,24 @@ fn file(
     });
 }
 
-/// An order record has no mark of its own; an empty file in a generation is a fault.
-fn matters(relative: &str, bytes: &[u8], length: u64) -> bool {
-    use crate::inventory::{CERTIFICATE, CHAIN, ORDER, REQUEST};
-    let name = relative.rsplit('/').next().unwrap_or_default();
-    may_matter(bytes, length)
-        || [CERTIFICATE, CHAIN, ORDER, REQUEST].contains(&name)
-        || bytes.is_empty() && name.ends_with(".pem")
+/// Whether a file is meant to hold something of ours, whatever it does hold.
+fn is_meant(root: &Root, relative: &str) -> bool {
+    matches!(root, Root::Trust(_)) || is_own(root, relative)
 }
 
+/// As much of a file that is too large as tells whether it would have mattered.
+const SAMPLE: u64 = 1 << 14;
+
 /// As much as could be of use.
-fn head(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
+fn head(path: &Path, limit: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
-    fs::File::open(path)?
-        .take(FILE_LIMIT)
-        .read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 /// Reads a private key file whole.
 pub fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-    head(path).map_err(failed("read the key", path))
+    head(path, FILE_LIMIT).map_err(failed("read the key", path))
 }
 
 #[cfg(unix)]

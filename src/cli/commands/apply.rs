@@ -32,7 +32,10 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
         LockedStore::create_inventory(&context.layout)?;
     }
     let inventory = context.inventory()?;
-    let plan = context.plan(&inventory, &selection, moment::now())?;
+    let plan = match &saved {
+        Some(_) => context.plan_again(&inventory, &selection, moment::now()),
+        None => context.plan(&inventory, &selection, moment::now())?,
+    };
     let shown = PlanDocument::new(&plan, context.manifest.source.text());
     if let Some(saved) = &saved {
         compare(saved, &shown, common)?;
@@ -52,7 +55,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     // Between the approval and the lock somebody else may have been at work.
     let inventory = context.inventory()?;
     let now = moment::now();
-    let plan = context.plan(&inventory, &selection, now)?;
+    let plan = context.plan_again(&inventory, &selection, now);
     let document = PlanDocument::new(&plan, context.manifest.source.text());
     compare(&shown, &document, common)?;
     let findings = apply::preflight(&plan, &inventory, &context.layout);

@@ -1,0 +1,17 @@
+//! The state machine's corners: one test each, its name the rule. Everything goes
+//! through the program, with a foreign authority that signs as told.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod adoption;
+mod answers;
+mod crash;
+mod damage;
+mod estate;
+mod missing;
+mod renewal;
+mod saved_plan;
+mod selection;
+mod waiting;
+mod withdrawal;
