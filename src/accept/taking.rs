@@ -43,6 +43,16 @@ pub enum TakingError {
     Key(#[from] KeyError),
 }
 
+impl TakingError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Store(error) => error.help(),
+            Self::Key(error) => Some(error.help().to_owned()),
+        }
+    }
+}
+
 /// Takes one certificate in.
 pub fn take(
     acceptance: &Acceptance,

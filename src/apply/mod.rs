@@ -97,18 +97,14 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let made: Vec<CertificateId> = outcome.done.iter().map(|done| done.id.clone()).collect();
     let mut needed = local_authorities(&leaves, job);
     needed.extend(made.iter().cloned());
-    // What was made a moment ago is read from where it lies.
-    let fresh = if made.is_empty() {
-        Ok(None)
-    } else {
-        reread(job)
-    };
     for authority in needed {
-        // The list comes before what it is about: a run that is cut off leaves no
-        // certificate without it.
-        let signer = match &fresh {
-            Ok(fresh) => making.ready_signer(&authority, fresh.as_ref().unwrap_or(job.inventory)),
-            Err(_) => Err(making::gone("what was made")),
+        // Its list first: every certificate points to it, and a run that is cut off
+        // behind the last certificate would find nothing left to do.
+        let signer = if made.contains(&authority) {
+            // What was made a moment ago is read from where it lies.
+            reread(job).and_then(|fresh| making.ready_signer(&authority, &fresh))
+        } else {
+            making.ready_signer(&authority, job.inventory)
         };
         match signer {
             Ok(signer) => {
@@ -127,9 +123,9 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     outcome
 }
 
-fn reread(job: &Job<'_>) -> Result<Option<Inventory>, crate::store::StoreError> {
+fn reread(job: &Job<'_>) -> Result<Inventory, Failure> {
     let snapshot = crate::store::read(job.store.layout())?;
-    Ok(Some(Inventory::read(&snapshot)))
+    Ok(Inventory::read(&snapshot))
 }
 
 fn failed(id: CertificateId, failure: Failure, progress: &dyn Progress) -> Reached {

@@ -21,6 +21,9 @@ use crate::store::{self, Holder, Layout, LockedStore};
 /// More than any manifest; the parser has its own, smaller limit and says so.
 const MANIFEST_READ_LIMIT: u64 = 64 << 20;
 
+/// What the first line of every private key in PEM ends with.
+const KEY_MARK: &[u8] = b"PRIVATE KEY-----";
+
 /// The manifest and what it means.
 pub(super) struct Context {
     pub(super) manifest: Manifest,
@@ -164,6 +167,12 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
         let text = format!("cannot read the manifest `{}`: {error}", path.display());
         Stop::text(Exit::Invalid, text, cure)
     })?;
+    // Faults are drawn with the text around them, and a key is never printed.
+    if bytes.windows(KEY_MARK.len()).any(|bytes| bytes == KEY_MARK) {
+        let text = format!("`{}` holds a private key", path.display());
+        let cure = "name the manifest with -f FILE; keys belong into files of their own";
+        return Err(Stop::text(Exit::Invalid, text, cure));
+    }
     let name = path.to_string_lossy();
     Manifest::parse(&name, &bytes).map_err(|rejected| {
         let mut findings = rejected.findings;

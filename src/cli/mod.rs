@@ -13,22 +13,12 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
-use exit::Exit;
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are answers, not errors.
-            let exit = if error.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Done
-            };
-            let _ = error.print(); // a closed pipe changes nothing
-            return exit.into();
-        }
+        Err(error) => return output::parser(&error).into(),
     };
     let common = arguments.common;
     let result = match arguments.command {
@@ -47,7 +37,7 @@ pub fn run() -> ExitCode {
         Command::Completions(args) => commands::completions::run(&args),
     };
     match result {
-        Ok(exit) => exit.into(),
+        Ok(exit) => output::exit(exit).into(),
         Err(stop) => {
             output::stop(&stop, &common);
             stop.exit.into()

@@ -1,11 +1,12 @@
 //! Writing to stdout and stderr, and how text is set there.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
 
 use crate::cli::arguments::{Colour, Common};
-use crate::cli::exit::{Stop, Words};
+use crate::cli::exit::{Exit, Stop, Words};
 use crate::report::{self, Look};
 
 /// How text on stdout is set.
@@ -44,8 +45,49 @@ fn width() -> usize {
 
 /// A result.
 pub(super) fn result(text: &str) {
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    if let Err(error) = written {
+        not_written(&error);
+    }
+}
+
+/// Whether a result could not be written; its reader must not take what is there for
+/// the whole.
+static CUT_OFF: AtomicBool = AtomicBool::new(false);
+
+fn not_written(error: &std::io::Error) {
     // A reader that has seen enough closes the pipe; that is no failure of ours.
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    if error.kind() != ErrorKind::BrokenPipe && !CUT_OFF.swap(true, Ordering::Relaxed) {
+        let text = format!("cannot write the result to stdout: {error}");
+        let cure = "make room there, or send it elsewhere";
+        let text = report::sentence(&text, Some(cure), Look::PLAIN);
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+}
+
+/// The exit code, given whether all results could be written.
+pub(super) fn exit(exit: Exit) -> Exit {
+    if CUT_OFF.load(Ordering::Relaxed) {
+        Exit::Failed
+    } else {
+        exit
+    }
+}
+
+/// What the argument parser has to say: help and version are results.
+pub(super) fn parser(error: &clap::Error) -> Exit {
+    let printed = error.print();
+    if error.use_stderr() {
+        return Exit::Usage;
+    }
+    let printed = printed.and_then(|()| std::io::stdout().flush());
+    if let Err(error) = printed {
+        not_written(&error);
+    }
+    exit(Exit::Done)
 }
 
 /// Something beside the result, unless quiet was asked for.

@@ -49,7 +49,27 @@ pub fn recognise(bytes: &[u8]) -> Vec<Recognised> {
         Ok(block) => from_block(block),
         Err(error) => vec![Err(error.to_string())],
     });
-    number(objects.collect())
+    number(without_flood(objects.collect()))
+}
+
+/// So many reasons of one file help; a file of rubbish may have tens of thousands.
+const REASONS_LIMIT: usize = 3;
+
+/// Counts the reasons beyond the limit instead of repeating them.
+fn without_flood(objects: Vec<Result<Object, String>>) -> Vec<Result<Object, String>> {
+    let mut reasons = 0;
+    let mut kept: Vec<_> = objects
+        .into_iter()
+        .filter(|object| {
+            reasons += usize::from(object.is_err());
+            object.is_ok() || reasons <= REASONS_LIMIT
+        })
+        .collect();
+    if reasons > REASONS_LIMIT {
+        let more = reasons - REASONS_LIMIT;
+        kept.push(Err(format!("{more} more objects in it cannot be read")));
+    }
+    kept
 }
 
 /// The private key with the given public half, out of a file that may hold more.

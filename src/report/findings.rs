@@ -13,6 +13,9 @@ use crate::report::Look;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
+/// More drawings than anybody looks at; each is made by going through the manifest.
+const DRAWN_LIMIT: usize = 100;
+
 /// Findings without a place in the manifest, one after another.
 pub fn findings(findings: &[Finding], look: Look) -> String {
     let mut text = String::new();
@@ -52,9 +55,14 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
         .with_links(false);
     let source = NamedSource::new(name, manifest.to_owned());
     let mut text = String::new();
+    let mut drawn = 0;
     for finding in all {
         if finding.labels.is_empty() {
             text.push_str(&findings(std::slice::from_ref(finding), look));
+            continue;
+        }
+        drawn += 1;
+        if drawn > DRAWN_LIMIT {
             continue;
         }
         let drawn = Drawn {
@@ -64,6 +72,14 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
         };
         handler.render_report(&mut text, &drawn).expect(INFALLIBLE);
         text.push('\n');
+    }
+    if drawn > DRAWN_LIMIT {
+        let more = drawn - DRAWN_LIMIT;
+        writeln!(
+            text,
+            "and {more} more; to see all: forecert validate --format json"
+        )
+        .expect(INFALLIBLE);
     }
     text
 }

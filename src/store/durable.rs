@@ -11,7 +11,7 @@ use crate::store::{StoreError, failed};
 /// Who may read what is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// Everybody that the folder lets in.
+    /// Whom the umask says.
     Public,
     /// The owner.
     Owner,
@@ -34,16 +34,19 @@ pub(super) fn write(
     existing: Existing,
 ) -> Result<(), StoreError> {
     let folder = path.parent().expect("a file lies in a folder");
+    // Under the name's own ending, so that a rule which keeps `*.pem` out of version
+    // control holds for what is half made as well.
+    let suffix = path.extension().map_or_else(String::new, |ending| {
+        format!(".{}", ending.to_string_lossy())
+    });
     let mut builder = tempfile::Builder::new();
-    builder.prefix(STAGING);
+    builder.prefix(STAGING).suffix(&suffix);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = match access {
-            Access::Public => 0o644,
+        builder.permissions(permissions(match access {
+            Access::Public => 0o666,
             Access::Owner => 0o600,
-        };
-        builder.permissions(fs::Permissions::from_mode(mode));
+        }));
     }
     #[cfg(not(unix))]
     let _ = access;
@@ -75,11 +78,14 @@ pub(super) fn write_folder(path: &Path, files: &[(&str, String)]) -> Result<(), 
             path: path.to_owned(),
         });
     }
-    let beside = tempfile::Builder::new()
-        .prefix(STAGING)
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGING);
+    // A temporary folder is for its owner only; a generation is for whom the umask says.
+    #[cfg(unix)]
+    builder.permissions(permissions(0o777));
+    let beside = builder
         .tempdir_in(parent)
         .map_err(failed("write into", parent))?;
-    open_up(beside.path())?;
     for (name, text) in files {
         let path = beside.path().join(name);
         OpenOptions::new()
@@ -139,16 +145,9 @@ pub(super) fn sync(folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A temporary folder is made for its owner only; a generation is for everybody who
-/// may read the inventory.
-fn open_up(folder: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
-            .map_err(failed("open up", folder))?;
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+/// Set when a thing is made, less what the umask takes away; never afterwards.
+#[cfg(unix)]
+fn permissions(mode: u32) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(mode)
 }

@@ -1,7 +1,6 @@
 //! The lock of an inventory: one writer at a time, who it is and since when.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +10,9 @@ use crate::inventory::STAGING;
 use crate::store::durable::{self, Access, Existing};
 use crate::store::read::ABANDONED;
 use crate::store::{Layout, StoreError, failed};
+
+/// Who holds the lock, beside it: on Windows a locked file cannot be read.
+const HOLDER: &str = "holder.json";
 
 /// Who holds a lock.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,8 +61,7 @@ impl LockedStore {
     pub fn lock(layout: Layout, holder: &Holder) -> Result<Self, StoreError> {
         layout.check_mark()?;
         let path = layout.mark().join("lock");
-        let mut file = OpenOptions::new()
-            .read(true)
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
@@ -69,8 +70,8 @@ impl LockedStore {
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                let _ = file.read_to_string(&mut text); // who it is, is only a courtesy
+                // Who it is, is only a courtesy.
+                let text = fs::read_to_string(layout.mark().join(HOLDER)).unwrap_or_default();
                 let holder = serde_json::from_str::<Holder>(&text);
                 return Err(StoreError::Locked {
                     holder: holder.map_or_else(
@@ -82,10 +83,8 @@ impl LockedStore {
             Err(TryLockError::Error(error)) => return Err(failed("lock", &path)(error)),
         }
         let text = serde_json::to_string(holder).expect("a holder is plain data");
-        file.set_len(0)
-            .and_then(|()| file.rewind())
-            .and_then(|()| file.write_all(text.as_bytes()))
-            .map_err(failed("write the lock", &path))?;
+        let path = layout.mark().join(HOLDER);
+        fs::write(&path, text).map_err(failed("write the holder of the lock", &path))?;
         let store = Self {
             layout,
             _lock: file,

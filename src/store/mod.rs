@@ -11,6 +11,7 @@ mod read;
 mod version_control;
 mod write;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use layout::Layout;
@@ -78,8 +79,28 @@ impl StoreError {
             Self::Exists { .. } => {
                 Some("run `forecert plan` to see what it is taken for".to_owned())
             }
-            Self::Io { .. } => None,
+            Self::Io { source, .. } => Some(cure(source.kind()).to_owned()),
         }
+    }
+}
+
+fn cure(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "make room there, then run the command again: what was made stays, and nothing is \
+             half made"
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            "run it where the file system can be written; `plan`, `status` and `verify` only read"
+        }
+        ErrorKind::PermissionDenied => {
+            "run it as a user who may do that, or correct the permissions there"
+        }
+        ErrorKind::NotFound => "check the path; folders that a path names must exist",
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            "check the path: a file stands where a folder is needed"
+        }
+        _ => "see to the cause, then run the command again: what was made stays",
     }
 }
 

@@ -93,6 +93,15 @@ fn walk(layout: &Layout, root: &Root, directory: &Path, snapshot: &mut Snapshot)
         };
         let relative = relative(directory, path);
         if metadata.is_dir() {
+            if entry.depth() == DEPTH_LIMIT {
+                let reason = format!("it lies too deep: {DEPTH_LIMIT} folders are entered at most");
+                snapshot.obstacles.push(Obstacle {
+                    root: root.clone(),
+                    path: relative.clone(),
+                    shown: layout.shown(path),
+                    reason,
+                });
+            }
             if is_generation(root, &relative) {
                 snapshot.folders.push(Folder {
                     root: root.clone(),

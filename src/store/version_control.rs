@@ -14,16 +14,31 @@ pub enum Commit {
     Unknown,
 }
 
+/// Where keys lie below their directory, as deep as they do. A rule such as
+/// `keys/*.pem` holds for none of them.
+const DEEP: &str = "pool.example/server.example/default/0001.pem";
+
 /// Asks git, which alone knows all the places where a path may be ignored.
 pub fn would_commit(directory: &Path) -> Commit {
     let Some(existing) = directory.ancestors().find(|path| path.is_dir()) else {
         return Commit::No;
     };
+    // Behind a link git sees nothing, but where the link leads there may be another
+    // working tree.
+    let Ok(real) = existing.canonicalize() else {
+        return Commit::Unknown;
+    };
+    let missing = directory.strip_prefix(existing).unwrap_or(Path::new(""));
+    let (directory, existing) = (real.join(missing), real.as_path());
     if !existing.ancestors().any(|path| path.join(".git").exists()) {
         return Commit::No;
     }
-    let inside = directory.join("0001.pem");
+    let inside = directory.join(DEEP);
     let status = Command::new("git")
+        // Set in hooks, where they mean the tree of the hook.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_INDEX_FILE")
         .arg("-C")
         .arg(existing)
         .args(["check-ignore", "--quiet", "--no-index", "--"])

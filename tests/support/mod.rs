@@ -54,11 +54,13 @@ impl Deployment {
     }
 
     /// Every file below the folder with its content, in the order of paths. The lock
-    /// is left out: every writer rewrites it.
+    /// and its holder are left out: every writer rewrites them.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = Vec::new();
         collect(self.root(), self.root(), &mut files);
-        files.retain(|(path, _)| path != "inventory/.forecert/lock");
+        files.retain(|(path, _)| {
+            path != "inventory/.forecert/lock" && path != "inventory/.forecert/holder.json"
+        });
         files.sort();
         files
     }

@@ -8,6 +8,7 @@ use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::finding::Finding;
 use crate::inventory::{FILE_LIMIT, Object, recognise};
 use crate::report;
 
@@ -17,11 +18,15 @@ const FILES_LIMIT: usize = 100_000;
 pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let files = read_files(&args.files)?;
-    let arrivals = Arrivals::read(
+    let (files, large): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(_, bytes)| bytes.len() as u64 <= FILE_LIMIT);
+    let mut arrivals = Arrivals::read(
         files
             .iter()
             .map(|(shown, bytes)| (shown.as_str(), bytes.as_slice())),
     );
+    arrivals.findings.extend(large.iter().map(too_large));
     let now = moment::now();
     let store = context.lock("accept", now)?;
     let inventory = context.inventory()?;
@@ -31,7 +36,13 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
     for acceptance in &judgement.acceptances {
         match accept::take(acceptance, &inventory, &store, now) {
             Ok(one) => taken.push(one),
-            Err(error) => failed.push((acceptance.id.clone(), report::causes(&error))),
+            Err(error) => {
+                let mut causes = report::causes(&error);
+                if let Some(help) = error.help() {
+                    causes.push_str(&format!("\n      help: {help}"));
+                }
+                failed.push((acceptance.id.clone(), causes));
+            }
         }
     }
     let text = match args.format {
@@ -63,7 +74,7 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     for path in paths {
         let before = files.len();
         for file in below(path)? {
-            let bytes = read_file(&file, FILE_LIMIT).map_err(|error| cannot(&file, &error))?;
+            let bytes = read_file(&file, FILE_LIMIT + 1).map_err(|error| cannot(&file, &error))?;
             if file == *path || may_answer(&bytes) {
                 files.push((file.to_string_lossy().into_owned(), bytes));
             }
@@ -78,10 +89,18 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     Ok(files)
 }
 
+/// Beside the answers a directory holds requests, mails and notes.
 fn may_answer(bytes: &[u8]) -> bool {
     recognise(bytes)
         .iter()
         .any(|found| matches!(found.object, Err(_) | Ok(Object::Certificate(_))))
+}
+
+fn too_large((shown, _): &(String, Vec<u8>)) -> Finding {
+    let message = format!("`{shown}` has more than {FILE_LIMIT} bytes, which no answer needs");
+    Finding::error("too_large", message)
+        .in_file(shown.clone())
+        .help("give the issuer's answer: PEM, DER (.cer) or PKCS#7 (.p7b)")
 }
 
 fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {

@@ -1,6 +1,9 @@
 //! `forecert plan`: what is missing or wrong, and why.
 
+use std::path::Path;
+
 use crate::cli::arguments::{Common, Format, PlanArgs};
+use crate::cli::commands::show::read_plan;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
@@ -27,6 +30,7 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
         }
     }
     if let Some(path) = &args.out {
+        check_place(path)?;
         store::save(path, document.to_json().as_bytes())?;
         let text = format!(
             "saved as {}; to carry it out: forecert apply {0}\n",
@@ -39,6 +43,26 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
     } else {
         Exit::Done
     })
+}
+
+/// Only an earlier plan is replaced: a slip must not cost a manifest or a key.
+fn check_place(path: &Path) -> Result<(), Stop> {
+    let shown = path.display();
+    let refused = |what: &str| {
+        let text = format!("`{shown}` is {what}: the plan is not saved there");
+        let cure = "name another file; for a pipe there is `--format json`";
+        Err(Stop::text(Exit::Failed, text, cure))
+    };
+    let Ok(metadata) = path.symlink_metadata() else {
+        return Ok(()); // nothing there, or the saving will say what is wrong
+    };
+    if !metadata.is_file() {
+        return refused("no file");
+    }
+    if metadata.len() == 0 || read_plan(path).is_ok() {
+        return Ok(());
+    }
+    refused("something other than a plan")
 }
 
 /// What the plan says, as an exit code. Of several the most urgent counts.
