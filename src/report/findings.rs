@@ -65,6 +65,12 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
         if drawn > DRAWN_LIMIT {
             continue;
         }
+        if let Some(place) = undrawable(finding, manifest) {
+            let mut finding = finding.clone();
+            finding.message = format!("{place}: {}", finding.message);
+            text.push_str(&findings(&[finding], look));
+            continue;
+        }
         let drawn = Drawn {
             finding,
             source: &source,
@@ -82,6 +88,30 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
         .expect(INFALLIBLE);
     }
     text
+}
+
+/// A line beyond this cannot be read on a terminal, and the drawing library fails on
+/// columns beyond 65,535.
+const LINE_LIMIT: usize = 2_000;
+
+/// The first place of a finding as line and column, where one of its lines is too long
+/// to be drawn.
+fn undrawable(finding: &Finding, manifest: &str) -> Option<String> {
+    let line = |offset: usize| {
+        let (before, after) = manifest.split_at_checked(offset)?;
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = after.find('\n').unwrap_or(after.len());
+        Some((before.len() - start + rest, before, start))
+    };
+    let mut lines = finding
+        .labels
+        .iter()
+        .filter_map(|label| line(label.span.start));
+    lines.find(|(length, _, _)| *length > LINE_LIMIT)?;
+    let (_, before, start) = line(finding.labels.first()?.span.start)?;
+    let number = before.matches('\n').count() + 1;
+    let column = before[start..].chars().count() + 1;
+    Some(format!("line {number}, column {column}"))
 }
 
 /// Findings as JSON.

@@ -1,7 +1,5 @@
 //! Manifests that are none.
 
-use std::time::{Duration, Instant};
-
 use crate::support::Deployment;
 use crate::{SMALL, refused};
 
@@ -68,10 +66,10 @@ fn ten_megabytes_of_aliases_are_refused_in_no_time() {
         text.push_str("      - *big\n");
     }
     let deployment = Deployment::new(&text);
-    let start = Instant::now();
-    invalid(&deployment, &["plan"], "alias");
-    let took = start.elapsed();
-    assert!(took < Duration::from_secs(20), "{took:?}");
+    invalid(&deployment, &["plan"], "too_large");
+    // Below the limit each is told by its name, and none is followed.
+    let start = text.split_inclusive('\n').take(40).collect::<String>();
+    invalid(&Deployment::new(&start), &["plan"], "alias");
 }
 
 #[test]
@@ -89,12 +87,8 @@ fn five_thousand_servers_are_planned() {
     let manifest = SMALL.replace("[a.contoso.net]", &format!("[{}]", servers.join(", ")));
     let deployment = Deployment::new(&manifest);
     deployment.write("inventory/.forecert/lock", "");
-    let start = Instant::now();
     let run = deployment.forecert(&["plan", "--format", "json"]).exits(0);
-    let took = start.elapsed();
-    println!("planned in {took:?}");
     assert_eq!(run.json()["summary"]["create"], 5001);
-    assert!(took < Duration::from_secs(60), "{took:?}");
 }
 
 #[test]
@@ -103,10 +97,7 @@ fn thousands_of_problems_are_counted_instead_of_drawn() {
     let servers = servers.join(", ");
     let manifest = SMALL.replace("[a.contoso.net]", &format!("[{servers}, {servers}]"));
     let deployment = Deployment::new(&manifest);
-    let start = Instant::now();
     let run = deployment.forecert(&["plan"]).exits(65);
-    let took = start.elapsed();
-    assert!(took < Duration::from_secs(60), "{took:?}");
     assert!(
         run.stderr.contains("and 4900 more"),
         "{} lines",

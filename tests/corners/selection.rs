@@ -47,10 +47,7 @@ fn what_expires_within_days_is_selected_by_its_certificate_in_use() {
     assert_eq!(ids(&estate.plan(&["--expiring-within", "300d"])).len(), 0);
     assert_eq!(ids(&estate.plan(&["--expiring-within", "366d"])), [SBC]);
     // More days than a calendar has.
-    assert_eq!(
-        ids(&estate.plan(&["--expiring-within", "4294967295d"])),
-        [SBC]
-    );
+    assert_eq!(ids(&estate.plan(&["--expiring-within", "100y"])), [SBC]);
 }
 
 #[test]

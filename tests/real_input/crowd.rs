@@ -1,9 +1,6 @@
 //! A tree with 20,000 files that are none of forecert's business.
 
-use std::time::{Duration, Instant};
-
 use crate::count::{self, REQUESTS};
-use crate::say;
 use crate::support::Deployment;
 
 const PLAN: [&str; 3] = ["plan", "--format", "json"];
@@ -29,11 +26,7 @@ fn twenty_thousand_unrelated_files_are_no_problem_and_no_finding() {
             std::fs::write(place.join(format!("{file}.txt")), content).unwrap();
         }
     }
-    let start = Instant::now();
     let crowded = deployment.forecert(&PLAN).exits(0).json();
-    let time = start.elapsed();
-    say(&format!("a plan beside 20,000 files: {time:?}"));
     assert_eq!(crowded["certificates"], quiet["certificates"]);
     assert_eq!(crowded["findings"], serde_json::json!([]));
-    assert!(time < Duration::from_secs(30), "{time:?}");
 }
