@@ -145,6 +145,7 @@ mod tests {
                 not_after,
                 renewal_due: not_after,
                 fingerprint: Fingerprint([0; 32]),
+                is_met: true,
             }),
             change: None,
             since: Some(NOW),

@@ -6,7 +6,7 @@
 use crate::desired::Desired;
 use crate::finding::{self, Finding, Severity};
 use crate::inventory::{ChainState, Generation, Inventory, KeyState};
-use crate::plan::{Action, Entry, Plan};
+use crate::plan::{Action, Entry, Plan, revoked};
 
 /// What the inventory lacks, as errors; and what is worth knowing beside.
 pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Vec<Finding> {
@@ -16,11 +16,23 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Vec<Find
         match entry.action {
             Action::Orphan => {}
             Action::Keep => in_order(entry, inventory, plan, &mut findings),
+            // What is in use still serves while its successor is on its way.
+            Action::Renew | Action::Wait if serves(entry, plan) => {
+                in_order(entry, inventory, plan, &mut findings);
+                let mut successor = not_held(entry);
+                successor.severity = Severity::Warning;
+                findings.push(successor);
+            }
             _ => findings.push(not_held(entry)),
         }
     }
     finding::sort(&mut findings);
     findings
+}
+
+fn serves(entry: &Entry, plan: &Plan) -> bool {
+    let current = entry.current.as_ref();
+    current.is_some_and(|current| current.is_met && plan.as_of <= current.not_after)
 }
 
 /// A key that others can read is a fault here, where keys are what is verified.
@@ -62,6 +74,7 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
     let current = entry.current.as_ref().map(|current| current.generation);
     let generation = current.and_then(|current| inventory.generation(id, current));
     let Some(Generation {
+        number,
         key,
         chain_state,
         certificate: Some(certificate),
@@ -71,13 +84,22 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
         findings.push(not_held(entry));
         return;
     };
-    if let KeyState::NotHere = key {
-        let message = format!("`{id}`: there is no key directory here, so its key is not proved");
-        findings.push(
-            Finding::warning("key_not_here", message)
-                .about(id)
-                .help("verify where the keys are"),
-        );
+    match key {
+        KeyState::Here(_) => {}
+        KeyState::NotHere => {
+            let message =
+                format!("`{id}`: there is no key directory here, so its key is not proved");
+            findings.push(
+                Finding::warning("key_not_here", message)
+                    .about(id)
+                    .help("verify where the keys are"),
+            );
+        }
+        KeyState::Missing { .. } | KeyState::Unreadable(_) => {
+            let message = format!("`{id}`: its key cannot be used");
+            let cure = format!("restore it from its backup; see `forecert explain {id}`");
+            findings.push(Finding::error("key_missing", message).about(id).help(cure));
+        }
     }
     let validity = certificate.validity();
     if validity.not_before > plan.as_of {
@@ -90,9 +112,14 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
         );
     }
     if inventory.revokes(certificate) {
-        let message = format!("`{id}`: its issuer has revoked it");
-        let cure = "retire it with `forecert withdraw`, then have another made";
-        findings.push(Finding::error("revoked", message).about(id).help(cure));
+        let mut finding = revoked(id, *number);
+        finding.severity = Severity::Error;
+        findings.push(finding);
+    }
+    if *chain_state == ChainState::Broken {
+        let message = format!("`{id}`: the certificates in `chain.pem` do not prove it");
+        let cure = "move the wrong `chain.pem` away and `forecert accept` the right chain";
+        findings.push(Finding::error("chain_broken", message).about(id).help(cure));
     }
     if *chain_state == ChainState::Unknown && !certificate.is_self_issued() {
         let message = format!("`{id}`: its issuer's certificate is not known");

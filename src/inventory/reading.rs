@@ -261,6 +261,7 @@ impl Reader {
                 );
             }
         }
+        self.drop_forged_lists();
         self.join_keys();
         self.index();
         self.find_stray_keys();
@@ -324,6 +325,38 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// A revocation list whose issuer is known must be signed by it. Where the issuer is
+    /// not known, a list can do no more harm than a warning.
+    fn drop_forged_lists(&mut self) {
+        if self.inventory.revocations.is_empty() {
+            return;
+        }
+        let authorities = self.inventory.authorities();
+        let Inventory {
+            revocations,
+            findings,
+            ..
+        } = &mut self.inventory;
+        revocations.retain(|list| {
+            let mut named = authorities
+                .iter()
+                .filter(|authority| authority.contents().subject == *list.issuer())
+                .peekable();
+            let genuine = named.peek().is_none() || named.any(|issuer| list.is_signed_by(issuer));
+            if !genuine {
+                let message = format!(
+                    "a revocation list of `{}` is not signed by it",
+                    list.issuer()
+                );
+                findings.push(
+                    Finding::warning("revocation_list_unproved", message)
+                        .help("fetch the list anew; this one is not taken into account"),
+                );
+            }
+            genuine
+        });
     }
 
     /// Keys that no request and no certificate belongs to.

@@ -41,6 +41,8 @@ pub(super) fn decide(
             not_after: validity.not_after,
             renewal_due: validity.renewal_due(declared.renew_before),
             fingerprint: certificate.fingerprint(),
+            // An authority stays as it is.
+            is_met: true,
         })
     });
     let Decision {

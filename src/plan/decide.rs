@@ -97,6 +97,7 @@ impl<'a> Case<'a> {
             not_after: validity.not_after,
             renewal_due: validity.renewal_due(self.declared.renew_before),
             fingerprint: certificate.fingerprint(),
+            is_met: assessment.is_met(),
         };
         Some(InUse {
             time: time_is_up(&current, self.now),
@@ -383,6 +384,7 @@ mod tests {
             not_after: datetime!(2027-03-31 12:00 UTC),
             renewal_due: datetime!(2027-03-01 12:00 UTC),
             fingerprint: crate::cert::Fingerprint([0; 32]),
+            is_met: true,
         };
         let code = |now| time_is_up(&current, now).map(|reason| reason.code);
         assert_eq!(code(datetime!(2027-03-01 11:59:59 UTC)), None);

@@ -24,6 +24,7 @@ use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other};
 pub use document::{CertificateDocument, DocumentError, FindingDocument, PlanDocument, schema};
+pub use remarks::revoked;
 pub use selection::Selection;
 
 /// What happens to a certificate.
@@ -202,6 +203,8 @@ pub struct Current {
     pub renewal_due: OffsetDateTime,
     /// SHA-256 over it.
     pub fingerprint: Fingerprint,
+    /// Whether it is what is declared, its dates apart.
+    pub is_met: bool,
 }
 
 /// Before and after of a replaced certificate.

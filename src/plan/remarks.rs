@@ -1,6 +1,7 @@
 //! What is worth a remark beside the decision on a certificate: what its issuer did
 //! differently, and orders that nobody waits for.
 
+use crate::cert::CertificateId;
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, OrderState};
 use crate::plan::decide::{Case, InUse};
@@ -23,6 +24,11 @@ impl Case<'_> {
                 let version = in_use.generation.number;
                 let message = format!("version {version} was issued differently: {difference}");
                 findings.push(Finding::remark("issued_differently", message).about(id));
+            }
+            let certificate = in_use.generation.certificate.as_ref();
+            if certificate.is_some_and(|certificate| self.inventory.revokes(certificate)) {
+                let version = in_use.generation.number;
+                findings.push(revoked(id, version));
             }
             if decision.action == Action::Keep
                 && in_use.generation.chain_state == ChainState::Unknown
@@ -66,4 +72,14 @@ impl Case<'_> {
         adopt::report_answers(self, generations, findings);
         report_damage(id, generations, decision.at, findings);
     }
+}
+
+/// A certificate in use that its issuer has revoked. Whether and when it is replaced
+/// is for a person to say.
+pub fn revoked(id: &CertificateId, version: u32) -> Finding {
+    let message = format!("`{id}`: the issuer has revoked version {version}");
+    Finding::warning("revoked", message).about(id).help(format!(
+        "to have another made: forecert withdraw {id} --generation {version} --reason revoked, \
+         then forecert apply"
+    ))
 }
