@@ -166,3 +166,15 @@ fn a_broken_chain_blocks() {
         .write(&estate.part(1, "chain.pem"), other.certificate.pem());
     assert_eq!(estate.verdict(), "blocked 1 none chain_broken");
 }
+
+#[test]
+fn a_damaged_version_below_an_awaited_one_is_spoken_of_and_the_answer_is_awaited() {
+    let estate = Estate::answered(WAITING);
+    estate.edit("sip.contoso.net", "sips.contoso.net");
+    let _ = estate.apply().exits(0);
+    estate
+        .deployment
+        .write(&estate.part(1, "certificate.pem"), "");
+    assert_eq!(estate.verdict(), "wait 2 none awaiting_issuer");
+    assert!(estate.findings().contains(&"damaged".to_owned()));
+}

@@ -168,3 +168,18 @@ fn of_two_renewals_with_the_same_key_the_late_one_may_be_answered_first() {
     assert!(run.stdout.contains("version 2 has its certificate"));
     assert_eq!(estate.verdict(), "keep 3 none");
 }
+
+#[test]
+fn a_renewal_overtaken_by_a_reissue_is_no_longer_waited_for() {
+    let estate = ending(WAITING);
+    let _ = estate.apply().exits(0);
+    assert_eq!(estate.verdict(), "wait 2 none awaiting_issuer expiring");
+    let reissue = estate.answer(1, a_year(), |_| {});
+    let _ = estate.run(&["accept", &reissue]).exits(0);
+    assert_eq!(estate.verdict(), "keep 3 none");
+    assert!(estate.finding("superseded").contains("version 2 waits"));
+    let late = estate.answer(2, a_year(), |_| {});
+    let _ = estate.run(&["accept", &late]).exits(0);
+    assert_eq!(estate.verdict(), "keep 3 none");
+    assert_eq!(estate.findings(), Vec::<String>::new());
+}

@@ -168,3 +168,16 @@ fn a_wait_during_which_the_current_one_ends_comes_first() {
     let run = estate.run(&["status", "--format", "json"]).exits(3);
     assert!(run.stdout.contains("waiting, urgent"), "{}", run.stdout);
 }
+
+#[test]
+fn a_declaration_that_returns_after_both_were_answered_is_met_by_the_first_again() {
+    let estate = twice();
+    for version in [1, 2] {
+        let answer = estate.answer(version, a_year(), |_| {});
+        let _ = estate.run(&["accept", &answer]).exits(0);
+    }
+    assert_eq!(estate.verdict(), "keep 2 none");
+    estate.edit(CHANGED.1, CHANGED.0);
+    assert_eq!(estate.verdict(), "keep 1 none");
+    let _ = estate.run(&["plan", "--detailed-exitcode"]).exits(0);
+}

@@ -21,7 +21,7 @@ fn lives(estate: Estate, deeds: &[Deed]) {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: 48,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]
