@@ -105,7 +105,7 @@ impl LockedStore {
             return Ok(());
         }
         let text = "# What belongs to one machine; the folder itself marks an inventory.\n\
-                    lock\nabandoned/\n";
+                    lock\nholder.json\nabandoned/\n";
         durable::write(
             &ignored,
             text.as_bytes(),
