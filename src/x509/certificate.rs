@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer as _;
 
 use super::DecodeError;
 use super::SignatureKind;
@@ -13,6 +12,7 @@ use super::extensions::Extensions;
 use super::names;
 use super::public_key::{public_key, sha256};
 use super::signature::Signed;
+use super::whole::whole;
 use crate::cert::Contents;
 use crate::cert::Fingerprint;
 use crate::cert::PublicKey;
@@ -49,15 +49,7 @@ impl Certificate {
     /// When the bytes are something else or go on behind it, when an extension stands
     /// there twice, or when one that decides what the certificate is for is unreadable.
     pub fn parse(der: &[u8]) -> Result<Self, DecodeError> {
-        let (rest, parsed) = X509Certificate::from_der(der)
-            .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
-        if !rest.is_empty() {
-            let count = rest.len();
-            return Err(DecodeError::Trailing {
-                expected: EXPECTED,
-                count,
-            });
-        }
+        let parsed: X509Certificate<'_> = whole(der, EXPECTED)?;
         let tbs = &parsed.tbs_certificate;
         // RFC 5280 4.1.1.2: the signed copy is what counts, and it is the same.
         if tbs.signature != parsed.signature_algorithm {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use time::OffsetDateTime;
-use x509_parser::prelude::FromDer as _;
 use x509_parser::revocation_list::CertificateRevocationList;
 
 use super::Certificate;
@@ -13,6 +12,7 @@ use super::DecodeError;
 use super::certificate::serial;
 use super::names;
 use super::signature::Signed;
+use super::whole::whole;
 use crate::cert::Subject;
 
 const EXPECTED: &str = "a certificate revocation list";
@@ -37,15 +37,7 @@ impl RevocationList {
     ///
     /// When the bytes are something else or go on behind it.
     pub fn parse(der: &[u8]) -> Result<Self, DecodeError> {
-        let (rest, parsed) = CertificateRevocationList::from_der(der)
-            .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
-        if !rest.is_empty() {
-            let count = rest.len();
-            return Err(DecodeError::Trailing {
-                expected: EXPECTED,
-                count,
-            });
-        }
+        let parsed: CertificateRevocationList<'_> = whole(der, EXPECTED)?;
         let tbs = &parsed.tbs_cert_list;
         Ok(Self {
             der: der.to_vec(),

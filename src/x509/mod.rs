@@ -15,6 +15,7 @@ mod pkcs7;
 mod public_key;
 mod request;
 mod signature;
+mod whole;
 
 pub use certificate::Certificate;
 pub use chain::{Chain, ChainEnd, chain};

@@ -4,11 +4,11 @@
 use aws_lc_rs::digest;
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::signature::{self, UnparsedPublicKey};
-use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::DecodeError;
 use super::asn1::{self, Element, dotted, tag};
+use super::whole::whole;
 use crate::cert::Curve;
 use crate::cert::KeyId;
 use crate::cert::KeySpec;
@@ -32,15 +32,7 @@ const RSA: &[u8] = &[
 /// When the bytes are something else, go on behind the key, or hold an RSA key
 /// without modulus or exponent.
 pub fn public_key(spki_der: &[u8]) -> Result<PublicKey, DecodeError> {
-    let (rest, spki) = SubjectPublicKeyInfo::from_der(spki_der)
-        .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
-    if !rest.is_empty() {
-        let count = rest.len();
-        return Err(DecodeError::Trailing {
-            expected: EXPECTED,
-            count,
-        });
-    }
+    let spki: SubjectPublicKeyInfo<'_> = whole(spki_der, EXPECTED)?;
     let key = spki.subject_public_key.data.as_ref();
     let (spec, canonical) = match dotted(spki.algorithm.algorithm.as_bytes()).as_str() {
         "1.2.840.113549.1.1.1" => rsa(key)?,

@@ -15,6 +15,7 @@ use super::extensions::Extensions;
 use super::names;
 use super::public_key::public_key;
 use super::signature::Signed;
+use super::whole::whole;
 use crate::cert::Contents;
 use crate::cert::PublicKey;
 
@@ -45,15 +46,7 @@ impl Request {
     ///
     /// As for a certificate; its signature is not looked at here.
     pub fn parse(der: &[u8]) -> Result<Self, DecodeError> {
-        let (rest, parsed) = X509CertificationRequest::from_der(der)
-            .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
-        if !rest.is_empty() {
-            let count = rest.len();
-            return Err(DecodeError::Trailing {
-                expected: EXPECTED,
-                count,
-            });
-        }
+        let parsed: X509CertificationRequest<'_> = whole(der, EXPECTED)?;
         let info = &parsed.certification_request_info;
         let extensions = Extensions::read(&extensions(info.raw)?)?;
         let public_key = public_key(info.subject_pki.raw)?;
