@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod failure;
 mod interrupt;
 mod modes;
 mod secrecy;
