@@ -1,7 +1,7 @@
 //! A certificate: its bytes, and what they say.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use x509_parser::certificate::X509Certificate;
 
@@ -39,6 +39,8 @@ struct Parsed {
     subject_raw: Vec<u8>,
     issuer_raw: Vec<u8>,
     signed: Signed,
+    /// The issuer whose signature was proved first: several steps ask for the same proof.
+    signer: OnceLock<Fingerprint>,
 }
 
 impl Certificate {
@@ -81,6 +83,7 @@ impl Certificate {
             issuer: names::subject(&tbs.issuer),
             subject_raw: tbs.subject.as_raw().to_vec(),
             issuer_raw: tbs.issuer.as_raw().to_vec(),
+            signer: OnceLock::new(),
             signed: Signed::new(
                 der,
                 tbs.as_ref(),
@@ -187,7 +190,14 @@ impl Certificate {
     /// signature verifies. SHA-1 and RSASSA-PSS count as proof too; whether they are
     /// welcome is what [`Certificate::signature`] says.
     pub fn is_signed_by(&self, issuer: &Certificate) -> bool {
-        self.0.issuer_raw == issuer.0.subject_raw && self.verifies_with(issuer)
+        if self.0.signer.get() == Some(&issuer.0.fingerprint) {
+            return true;
+        }
+        let proved = self.0.issuer_raw == issuer.0.subject_raw && self.verifies_with(issuer);
+        if proved {
+            let _ = self.0.signer.set(issuer.0.fingerprint); // the first one stays
+        }
+        proved
     }
 
     /// Whether the issuer's key made the signature, whatever the names.
