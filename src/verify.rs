@@ -3,15 +3,27 @@
 //! Rests on the plan, which has compared names, usages, keys and issuers already, and
 //! adds what a plan has no business with: dates that have not begun, chains, modes.
 
+use crate::cert::day;
 use crate::desired::Desired;
 use crate::finding::{self, Finding, Severity};
 use crate::inventory::{ChainState, Generation, Inventory, KeyState};
 use crate::plan::{Action, Entry, Plan, revoked};
 
 /// What the inventory lacks, as errors; and what is worth knowing beside.
-pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Vec<Finding> {
+///
+/// `keys` tells whether the private keys are to be proved too, as they are wherever
+/// they ought to be.
+pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan, keys: bool) -> Vec<Finding> {
     let mut findings: Vec<Finding> = inventory.findings.iter().map(weighed).collect();
     findings.extend(desired.findings.iter().cloned());
+    findings.extend(unread_trust(desired, inventory));
+    if keys && !inventory.has_key_directory {
+        let message = "there is no key directory here, so no private key is proved";
+        findings.push(
+            Finding::error("keys_not_here", message)
+                .help("verify where the keys are, or say --without-keys"),
+        );
+    }
     for entry in &plan.entries {
         match entry.action {
             Action::Orphan => {}
@@ -28,6 +40,22 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Vec<Find
     }
     finding::sort(&mut findings);
     findings
+}
+
+/// Trust that is declared and cannot be read proves nothing.
+fn unread_trust(desired: &Desired, inventory: &Inventory) -> Vec<Finding> {
+    let unread = desired
+        .issuers
+        .values()
+        .filter(|issuer| !issuer.trust.is_empty() && !inventory.trust.contains_key(&issuer.name));
+    unread
+        .map(|issuer| {
+            let message = format!("nothing that `{}` is to `trust` can be read", issuer.name);
+            Finding::error("trust_missing", message)
+                .at(issuer.span.clone(), "")
+                .help("restore the files that the issuer's `trust` names")
+        })
+        .collect()
 }
 
 fn serves(entry: &Entry, plan: &Plan) -> bool {
@@ -56,7 +84,10 @@ fn not_held(entry: &Entry) -> Finding {
         .map_or("missing", |reason| reason.code);
     let (what, cure) = match entry.action {
         Action::Wait => ("is awaited", "`forecert accept` the answer when it comes"),
-        Action::Blocked => ("is blocked", "`forecert explain` tells what to do"),
+        Action::Blocked => (
+            "is blocked",
+            "see the cure in `forecert plan`, or explain its id",
+        ),
         Action::Renew => ("is to be renewed", "run `forecert apply`"),
         Action::Replace => ("is to be replaced", "run `forecert apply`"),
         _ => ("is not there", "run `forecert apply`"),
@@ -85,16 +116,8 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
         return;
     };
     match key {
-        KeyState::Here(_) => {}
-        KeyState::NotHere => {
-            let message =
-                format!("`{id}`: there is no key directory here, so its key is not proved");
-            findings.push(
-                Finding::warning("key_not_here", message)
-                    .about(id)
-                    .help("verify where the keys are"),
-            );
-        }
+        // That none is here is said once for all.
+        KeyState::Here(_) | KeyState::NotHere => {}
         KeyState::Missing { .. } | KeyState::Unreadable(_) => {
             let message = format!("`{id}`: its key cannot be used");
             let cure = format!("restore it from its backup; see `forecert explain {id}`");
@@ -103,7 +126,7 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
     }
     let validity = certificate.validity();
     if validity.not_before > plan.as_of {
-        let message = format!("`{id}` holds only from {}", validity.not_before);
+        let message = format!("`{id}` holds only from {} on", day(validity.not_before));
         let cure = "wait for that moment, or set the clock right";
         findings.push(
             Finding::error("not_yet_valid", message)

@@ -71,7 +71,13 @@ impl Arrivals {
         }
         arrivals.leaves.sort_by_key(|arrival| {
             let certificate = &arrival.certificate;
-            (certificate.validity().not_before, certificate.fingerprint())
+            // Of two from the same moment the one that holds longer counts as the later.
+            let validity = certificate.validity();
+            (
+                validity.not_before,
+                validity.not_after,
+                certificate.fingerprint(),
+            )
         });
         arrivals
     }

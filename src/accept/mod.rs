@@ -54,6 +54,18 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The generation that is made, completed or was found.
+    pub fn generation(&self) -> u32 {
+        match self {
+            Self::Answer { generation, .. }
+            | Self::Reissue { generation, .. }
+            | Self::AlreadyHere { generation }
+            | Self::ChainOnly { generation } => *generation,
+        }
+    }
+}
+
 /// What becomes of one certificate that was found acceptable.
 #[derive(Clone, Debug)]
 pub struct Acceptance {
@@ -158,7 +170,12 @@ impl Judge<'_> {
             let place = Place::AlreadyHere {
                 generation: generation.number,
             };
-            return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), Vec::new()));
+            let mut remarks = Vec::new();
+            if generation.is_withdrawn() {
+                let message = "this version was withdrawn, so it is not in use";
+                remarks.push(Finding::warning("was_withdrawn", message).about(id));
+            }
+            return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), remarks));
         }
         let target = self.target(certificate)?;
         let proved = self.prove(certificate, &target)?;
@@ -171,6 +188,7 @@ impl Judge<'_> {
                 }
             }
             None => {
+                self.key_to_copy(&target)?;
                 let generation = self.free(&target.id, certificate);
                 Place::Reissue {
                     generation,
@@ -180,6 +198,23 @@ impl Judge<'_> {
             }
         };
         Ok(self.acceptance(arrival, target.id, place, proved.chain, proved.remarks))
+    }
+
+    /// A reissue needs the key: each generation has its own copy.
+    fn key_to_copy(&self, target: &matching::Target<'_>) -> Result<(), Vec<Finding>> {
+        let generation = self.inventory.generation(&target.id, target.key_of);
+        if generation.is_some_and(|generation| generation.key.public().is_some()) {
+            return Ok(());
+        }
+        let message = format!(
+            "it is a second certificate for the key of version {}, and that key is not here",
+            target.key_of
+        );
+        Err(vec![
+            Finding::error("keys_not_here", message)
+                .about(&target.id)
+                .help("accept it where the private keys are, or restore the key first"),
+        ])
     }
 
     /// A number for a new generation with the certificate's key: none that this run
@@ -255,6 +290,13 @@ impl Judge<'_> {
             .acceptances
             .iter()
             .flat_map(|acceptance| &acceptance.chain)
+            // One that is known already is nothing new, and nothing odd.
+            .chain(self.inventory.generations.values().flat_map(|generations| {
+                generations
+                    .values()
+                    .flat_map(|generation| &generation.chain)
+            }))
+            .chain(self.inventory.trust.values().flatten())
             .map(Certificate::fingerprint)
             .collect();
         for arrival in &arrivals.authorities {

@@ -2,9 +2,10 @@
 
 use crate::accept::Judge;
 use crate::accept::matching::Target;
-use crate::cert;
+use crate::cert::{self, Lifetime};
 use crate::finding::Finding;
 use crate::inventory::KeyState;
+use crate::plan;
 use crate::x509::{self, Certificate, SignatureKind};
 
 /// A certificate that passed.
@@ -50,15 +51,23 @@ impl Judge<'_> {
         {
             let message = format!("it is signed with {}", certificate.signature());
             let cure = "have it signed with RSA PKCS#1 and SHA-256 (or ECDSA)";
-            reasons.push(refusal("signature_forbidden", message, cure, target));
+            reasons.push(self.refusal("signature_forbidden", message, cure, target));
+        }
+        if let SignatureKind::Legacy(_) = certificate.signature() {
+            let message = format!("it is signed with {}", certificate.signature());
+            remarks.push(
+                Finding::warning("signature_legacy", message)
+                    .about(id)
+                    .help("clients of today may refuse it; ask the issuer for SHA-256"),
+            );
         }
         let validity = certificate.validity();
         if validity.expired(self.now) {
-            let message = format!("it ended on {}", validity.not_after);
+            let message = format!("it ended on {}", cert::day(validity.not_after));
             let cure = "ask for one that still holds; is this the right file?";
             reasons.push(Finding::error("expired", message).about(id).help(cure));
         } else if validity.not_before > self.now {
-            let message = format!("it holds only from {}", validity.not_before);
+            let message = format!("it holds only from {} on", cert::day(validity.not_before));
             remarks.push(Finding::warning("not_yet_valid", message).about(id));
         }
         let chain = self.proved_chain(certificate, target, waived("chain_unproved"));
@@ -113,7 +122,12 @@ impl Judge<'_> {
              `{}`",
             target.issuer
         );
-        Err(Box::new(refusal("chain_unproved", message, &cure, target)))
+        Err(Box::new(self.refusal(
+            "chain_unproved",
+            message,
+            &cure,
+            target,
+        )))
     }
 
     fn remark(
@@ -140,6 +154,11 @@ impl Judge<'_> {
                     .about(id)
                     .help("ask the issuer for a certificate with one"),
             );
+        }
+        let declared = self.desired.certificates.get(id);
+        let given = declared.and_then(|declared| plan::other_validity(certificate, declared));
+        if let Some(message) = given {
+            remarks.push(Finding::remark("validity_differs", message).about(id));
         }
         if target.withdrawn {
             let message = match target.generation {
@@ -176,14 +195,24 @@ impl Judge<'_> {
             );
         }
     }
+
+    /// A refusal that a person may waive, with the lines that do it.
+    fn refusal(
+        &self,
+        code: &'static str,
+        message: String,
+        cure: &str,
+        target: &Target<'_>,
+    ) -> Finding {
+        let until = cert::day(self.now + EXCEPTION.duration());
+        let lines = format!(
+            "{cure}; to take it all the same, put this on the certificate `{}` in the \
+             manifest:\n  allow:\n    - {{ code: {code}, reason: \"...\", until: {until} }}",
+            target.id
+        );
+        Finding::error(code, message).about(&target.id).help(lines)
+    }
 }
 
-/// A refusal that a person may waive, with the lines that do it.
-fn refusal(code: &'static str, message: String, cure: &str, target: &Target<'_>) -> Finding {
-    let lines = format!(
-        "{cure}; to take it all the same, put this on the certificate `{}` in the manifest:\n  \
-         allow:\n    - {{ code: {code}, reason: \"...\", until: 2027-01-01 }}",
-        target.id
-    );
-    Finding::error(code, message).about(&target.id).help(lines)
-}
+/// How long a proposed exception holds: time to have it done right.
+const EXCEPTION: Lifetime = Lifetime::days(90);

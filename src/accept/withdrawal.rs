@@ -28,6 +28,9 @@ pub enum WithdrawalError {
         /// Which.
         generation: u32,
     },
+    /// An authority: everything it signed rests on it.
+    #[error("`{0}` is an authority, which is not withdrawn")]
+    Authority(CertificateId),
     /// It is closed already.
     #[error("version {generation} of `{id}` is withdrawn already")]
     Already {
@@ -50,6 +53,9 @@ pub fn withdrawal(
     inventory: &Inventory,
     now: time::OffsetDateTime,
 ) -> Result<(u32, Order), WithdrawalError> {
+    if let CertificateId::Issuer { .. } = id {
+        return Err(WithdrawalError::Authority(id.clone()));
+    }
     let generation = find(id, number, inventory)?;
     if generation.is_withdrawn() {
         return Err(WithdrawalError::Already {

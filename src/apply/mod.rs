@@ -97,6 +97,7 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let made: Vec<CertificateId> = outcome.done.iter().map(|done| done.id.clone()).collect();
     let mut needed = local_authorities(&leaves, job);
     needed.extend(made.iter().cloned());
+    needed.extend(approved.plan().lists_due());
     for authority in needed {
         // Its list first: every certificate points to it, and a run that is cut off
         // behind the last certificate would find nothing left to do.

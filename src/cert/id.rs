@@ -21,9 +21,12 @@ pub struct Usage(String);
 /// Why a text is not part of an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
-    /// A usage or an issuer name with other characters.
+    /// A usage with other characters.
     #[error("use lower-case letters and hyphens, a letter first, at most 32")]
     Usage,
+    /// An issuer's name with other characters.
+    #[error("use lower-case letters, digits and hyphens, a letter first, at most 32")]
+    Issuer,
     /// Not one of the shapes of an id.
     #[error("an id is `<pool>/<server>/<usage>`, `<pool>/<usage>`, `oauth` or `issuer/<name>`")]
     Shape,
@@ -36,6 +39,17 @@ impl Usage {
             && text.starts_with(|c: char| c.is_ascii_lowercase())
             && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         fits.then(|| Self(text.to_owned())).ok_or(IdError::Usage)
+    }
+
+    /// Parses an issuer's name, which may hold digits too: authorities succeed each
+    /// other.
+    pub fn parse_issuer(text: &str) -> Result<Self, IdError> {
+        let fits = (1..=32).contains(&text.len())
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        fits.then(|| Self(text.to_owned())).ok_or(IdError::Issuer)
     }
 
     /// The text.
@@ -85,7 +99,7 @@ impl CertificateId {
         match text.split('/').collect::<Vec<_>>()[..] {
             ["oauth"] => Ok(Self::Oauth),
             ["issuer", issuer] => Ok(Self::Issuer {
-                name: Usage::parse(issuer)?,
+                name: Usage::parse_issuer(issuer)?,
             }),
             [pool, usage] => Ok(Self::Pool {
                 pool: name(pool)?,

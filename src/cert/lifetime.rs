@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use time::{Duration, OffsetDateTime};
+use time::macros::format_description;
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 /// A whole number of days, as it is asked of an issuer or kept before an expiry.
 ///
@@ -100,6 +101,14 @@ impl Validity {
         let third = (self.not_after - self.not_before) / 3;
         self.not_after - renew_before.duration().min(third)
     }
+}
+
+/// A day in UTC, as people write it in a change request.
+pub fn day(moment: OffsetDateTime) -> String {
+    moment
+        .to_offset(UtcOffset::UTC)
+        .format(format_description!("[year]-[month]-[day]"))
+        .expect("a date has a year, a month and a day")
 }
 
 #[cfg(test)]

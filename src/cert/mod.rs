@@ -16,7 +16,7 @@ pub use difference::{Difference, LostNames, differences, lost_names, shortfalls,
 pub use digest::{Fingerprint, KeyId};
 pub use id::{CertificateId, IdError, PATH_LIMIT, Usage};
 pub use key::{Curve, KeySpec, PublicKey};
-pub use lifetime::{Lifetime, LifetimeError, Validity};
+pub use lifetime::{Lifetime, LifetimeError, Validity, day};
 pub use name::{DnsName, NameError};
 pub use subject::Subject;
 pub use usage::{ExtendedKeyUsage, KeyUsage};

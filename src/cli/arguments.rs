@@ -92,7 +92,7 @@ pub(super) enum Command {
     /// Show where each certificate stands, the most urgent first
     Status(ViewArgs),
     /// Prove that the inventory holds what is declared
-    Verify(ViewArgs),
+    Verify(VerifyArgs),
     /// Show what signs what, and what is installed before what
     Graph(GraphArgs),
     /// Explain one certificate: why it exists, where its names come from, what happens
@@ -260,6 +260,15 @@ pub(super) struct ViewArgs {
     /// For whom the result is written
     #[arg(long, default_value = "human")]
     pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    pub(super) view: ViewArgs,
+    /// Prove all but the private keys, where they are not kept
+    #[arg(long)]
+    pub(super) without_keys: bool,
 }
 
 /// How a graph is written.

@@ -232,7 +232,7 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
 }
 
 fn part_of_id(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Usage> {
-    Usage::parse(name)
+    Usage::parse_issuer(name)
         .inspect_err(|error| {
             problems.report(
                 Finding::error(

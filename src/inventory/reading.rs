@@ -24,12 +24,14 @@ pub(super) fn read(snapshot: &Snapshot) -> Inventory {
 }
 
 /// What has been read so far.
-struct Reader {
-    inventory: Inventory,
+pub(super) struct Reader {
+    pub(super) inventory: Inventory,
     /// The keys at the place of a generation, readable or not.
-    own_keys: BTreeMap<(CertificateId, u32), KeyState>,
+    pub(super) own_keys: BTreeMap<(CertificateId, u32), KeyState>,
     /// Requests outside of own folders; they say whose a key is.
-    foreign_requests: Vec<KeyId>,
+    pub(super) foreign_requests: Vec<KeyId>,
+    /// Private keys that lie in the inventory.
+    pub(super) keys_inside: Vec<String>,
 }
 
 impl Reader {
@@ -44,6 +46,7 @@ impl Reader {
                 ..Inventory::default()
             },
             own_keys: BTreeMap::new(),
+            keys_inside: Vec::new(),
             foreign_requests: Vec::new(),
         }
     }
@@ -158,6 +161,9 @@ impl Reader {
                 }
                 Ok(Object::Key(public)) => {
                     self.check_mode(file);
+                    if file.root == Root::Inventory {
+                        self.keys_inside.push(file.shown.clone());
+                    }
                     self.key(file, public);
                 }
                 Ok(Object::RevocationList(list)) => self.inventory.revocations.push(*list),
@@ -261,6 +267,7 @@ impl Reader {
                 );
             }
         }
+        self.report_keys_inside();
         self.drop_forged_lists();
         self.join_keys();
         self.index();
@@ -325,68 +332,6 @@ impl Reader {
                 }
             }
         }
-    }
-
-    /// A revocation list whose issuer is known must be signed by it. Where the issuer is
-    /// not known, a list can do no more harm than a warning.
-    fn drop_forged_lists(&mut self) {
-        if self.inventory.revocations.is_empty() {
-            return;
-        }
-        let authorities = self.inventory.authorities();
-        let Inventory {
-            revocations,
-            findings,
-            ..
-        } = &mut self.inventory;
-        revocations.retain(|list| {
-            let mut named = authorities
-                .iter()
-                .filter(|authority| authority.contents().subject == *list.issuer())
-                .peekable();
-            let genuine = named.peek().is_none() || named.any(|issuer| list.is_signed_by(issuer));
-            if !genuine {
-                let message = format!(
-                    "a revocation list of `{}` is not signed by it",
-                    list.issuer()
-                );
-                findings.push(
-                    Finding::warning("revocation_list_unproved", message)
-                        .help("fetch the list anew; this one is not taken into account"),
-                );
-            }
-            genuine
-        });
-    }
-
-    /// Keys that no request and no certificate belongs to.
-    fn find_stray_keys(&mut self) {
-        let inventory = &self.inventory;
-        let own = inventory.generations.values().flat_map(BTreeMap::values);
-        let mut known: std::collections::BTreeSet<KeyId> = own
-            .filter_map(|generation| Some(generation.public_key()?.id))
-            .chain(self.foreign_requests.iter().copied())
-            .chain(inventory.loose.keys().copied())
-            .collect();
-        for states in inventory.leftover_keys.values() {
-            known.extend(states.values().filter_map(|state| Some(state.public()?.id)));
-        }
-        let strays: Vec<Finding> = inventory
-            .keys
-            .iter()
-            .filter(|(id, _)| !known.contains(id))
-            .flat_map(|(_, files)| files)
-            .map(|key| {
-                let message = format!(
-                    "the key `{}` ({}) belongs to no request and no certificate here",
-                    key.shown, key.public.spec
-                );
-                Finding::remark("stray_key", message)
-                    .in_file(key.shown.clone())
-                    .help("put its certificate beside it, or keep it elsewhere")
-            })
-            .collect();
-        self.inventory.findings.extend(strays);
     }
 }
 

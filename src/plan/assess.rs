@@ -83,6 +83,15 @@ pub fn assess(
     }
 }
 
+/// How far the validity that was given differs from the one that is asked for. A day or
+/// two is the skew that issuers allow for.
+pub fn other_validity(certificate: &Certificate, declared: &DesiredCertificate) -> Option<String> {
+    let validity = certificate.validity();
+    let given = (validity.not_after - validity.not_before).whole_days();
+    let asked = i64::from(declared.validity.whole_days());
+    ((given - asked).abs() > 2).then(|| format!("validity: {given} days instead of {asked}"))
+}
+
 /// Why a certificate does not come from the declared issuer, if it does not.
 ///
 /// What proves it is a chain to what the issuer may chain to. Only where nothing of

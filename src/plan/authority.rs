@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use time::OffsetDateTime;
-use time::macros::format_description;
 
-use crate::cert::{self, CertificateId};
+use crate::cert::{self, CertificateId, Lifetime};
 use crate::desired::DesiredCertificate;
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, KeyState, Loose, Root};
 use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks, report_damage};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step};
+use crate::x509::{Certificate, RevocationList};
 
 /// Decides, and reports what is worth a remark.
 pub(super) fn decide(
@@ -29,7 +29,7 @@ pub(super) fn decide(
     let blocked = hidden(inventory, &declared.id).or_else(|| damaged_above(rests_on, &generations));
     let decision = match (blocked, in_use) {
         (Some(blocked), _) => blocked,
-        (None, Some(in_use)) => existing(declared, in_use, now, findings),
+        (None, Some(in_use)) => existing(declared, in_use, inventory, now, findings),
         (None, None) => absent(declared, inventory),
     };
     report_damage(&declared.id, &generations, decision.at, findings);
@@ -70,6 +70,7 @@ pub(super) fn decide(
 fn existing(
     declared: &DesiredCertificate,
     in_use: &Generation,
+    inventory: &Inventory,
     now: OffsetDateTime,
     findings: &mut Vec<Finding>,
 ) -> Decision {
@@ -77,7 +78,7 @@ fn existing(
         return Decision::blocked("damaged", "its certificate is missing").at(in_use.number);
     };
     let validity = certificate.validity();
-    let end = day(validity.not_after);
+    let end = cert::day(validity.not_after);
     if !certificate.is_authority() {
         let message = format!(
             "{}: the certificate is not that of an authority",
@@ -100,6 +101,7 @@ fn existing(
                 .help("plan its successor: a new issuer under a new name, then the certificates"),
         );
     }
+    findings.extend(list_due(declared, certificate, inventory, now));
     for difference in cert::shortfalls(&declared.contents, certificate.contents()) {
         // One made elsewhere has its own name and key, and is right as it is.
         if in_use
@@ -117,6 +119,49 @@ fn existing(
         );
     }
     Decision::keep()
+}
+
+/// How long before its end a revocation list is due: as long as servers may go without
+/// looking after it.
+const LIST_RENEWAL: Lifetime = Lifetime::days(30);
+
+/// Why the authority's revocation list must be made anew, if it must. Every certificate
+/// points to it.
+fn list_due(
+    declared: &DesiredCertificate,
+    authority: &Certificate,
+    inventory: &Inventory,
+    now: OffsetDateTime,
+) -> Option<Finding> {
+    let lists = inventory.revocations.iter();
+    let own = lists.filter(|list| list.is_signed_by(authority));
+    let end = own.filter_map(RevocationList::next_update).max();
+    let (code, message) = match end {
+        None => (
+            "crl_missing",
+            "the authority's revocation list is missing".to_owned(),
+        ),
+        Some(end) if now > end => {
+            let end = cert::day(end);
+            (
+                "crl_expired",
+                format!("the authority's revocation list ended on {end}"),
+            )
+        }
+        Some(end) if now >= end - LIST_RENEWAL.duration() => {
+            let end = cert::day(end);
+            (
+                "crl_expiring",
+                format!("the authority's revocation list ends on {end}"),
+            )
+        }
+        Some(_) => return None,
+    };
+    Some(
+        Finding::warning(code, message)
+            .about(&declared.id)
+            .help("`forecert apply` makes it anew; then publish it where the certificates say"),
+    )
 }
 
 fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
@@ -205,11 +250,4 @@ fn named_by<'a>(name: &str, inventory: &'a Inventory) -> Option<&'a CertificateI
         });
         (named && !matches!(id, CertificateId::Issuer { .. })).then_some(id)
     })
-}
-
-/// A day, as people write it in a change request.
-pub(super) fn day(moment: OffsetDateTime) -> String {
-    moment
-        .format(format_description!("[year]-[month]-[day]"))
-        .expect("a date has a year, a month and a day")
 }

@@ -16,14 +16,20 @@ pub(super) fn change(
     declared: &Contents,
 ) -> Option<Change> {
     let certificate = generation.certificate.as_ref()?.contents();
-    let before = generation
-        .request
-        .as_ref()
-        .map(|request| request.contents())
-        .filter(|_| !assessment.declaration.is_empty())
-        .unwrap_or(certificate);
+    let request = generation.request.as_ref();
+    let diff = match request.filter(|_| !assessment.declaration.is_empty()) {
+        Some(request) => diff(request.contents(), declared),
+        // A template is asked for and stands in no certificate.
+        None => diff(
+            certificate,
+            &Contents {
+                template: None,
+                ..declared.clone()
+            },
+        ),
+    };
     Some(Change {
-        diff: diff(before, declared),
+        diff,
         lost: cert::lost_names(certificate, declared),
     })
 }

@@ -25,7 +25,7 @@ use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
 use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks};
-use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, authority, changes};
+use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, changes};
 
 /// One certificate with everything that the decision rests on.
 pub(super) struct Case<'a> {
@@ -200,7 +200,7 @@ impl<'a> Case<'a> {
             let message = format!(
                 "`{}` ends on {}, and nothing it signs outlives it",
                 self.issuer.name,
-                authority::day(end)
+                cert::day(end)
             );
             Decision::blocked("issuer_expiring", message)
         })
@@ -359,13 +359,13 @@ impl<'a> Case<'a> {
 
 fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
     let version = current.generation;
-    let end = authority::day(current.not_after);
+    let end = cert::day(current.not_after);
     if now > current.not_after {
         let message = format!("version {version} ended on {end}");
         return Some(Reason::new("expired", message));
     }
     (now >= current.renewal_due).then(|| {
-        let due = authority::day(current.renewal_due);
+        let due = cert::day(current.renewal_due);
         let message = format!("version {version} ends on {end}; its renewal is due since {due}");
         Reason::new("expiring", message)
     })

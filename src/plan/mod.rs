@@ -22,7 +22,7 @@ use crate::desired::{Desired, DesiredCertificate};
 use crate::finding::{self, Finding};
 use crate::inventory::{Generation, Inventory};
 
-pub use assess::{Assessment, assess, issuer_is_other};
+pub use assess::{Assessment, assess, issuer_is_other, other_validity};
 pub use document::{CertificateDocument, DocumentError, FindingDocument, PlanDocument, schema};
 pub use remarks::revoked;
 pub use selection::Selection;
@@ -305,6 +305,14 @@ impl Plan {
         self.entries.iter().any(|entry| entry.action.makes())
     }
 
+    /// The local authorities whose revocation list must be made anew.
+    pub fn lists_due(&self) -> impl Iterator<Item = CertificateId> + '_ {
+        let due = self.findings.iter().filter(|finding| {
+            matches!(finding.code, "crl_missing" | "crl_expired" | "crl_expiring")
+        });
+        due.filter_map(|finding| CertificateId::parse(finding.about.as_ref()?).ok())
+    }
+
     /// The entry of a certificate.
     pub fn entry(&self, id: &CertificateId) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == *id)
@@ -356,6 +364,7 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
         about.is_none_or(|about| selected.contains(about))
     });
     findings.extend(desired.findings.iter().chain(&inventory.findings).cloned());
+    findings.extend(keys_not_here(inventory));
     entries.sort_by(|a, b| {
         b.is_urgent()
             .cmp(&a.is_urgent())
@@ -369,6 +378,22 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
         findings,
         selection: terms.selection.clone(),
     }
+}
+
+/// Without a key directory no key is checked: right in a pull-request job, and to be
+/// told everywhere.
+fn keys_not_here(inventory: &Inventory) -> Option<Finding> {
+    let own = inventory.generations.keys();
+    let count = own
+        .filter(|id| !matches!(id, CertificateId::Issuer { .. }))
+        .count();
+    if inventory.has_key_directory || count == 0 {
+        return None;
+    }
+    let message = "there is no key directory here, so no private key is checked";
+    Some(Finding::warning("keys_not_here", message).help(
+        "in a pull-request job that is right; where the keys belong, restore their directory",
+    ))
 }
 
 fn orphan(

@@ -2,11 +2,12 @@
 //! differently, and orders that nobody waits for.
 
 use crate::cert::CertificateId;
+use crate::desired::IssuerKind;
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Generation, OrderState};
 use crate::plan::decide::{Case, InUse};
 use crate::plan::decision::{Decision, report_damage};
-use crate::plan::{Action, adopt};
+use crate::plan::{Action, adopt, other_validity};
 
 impl Case<'_> {
     /// Remarks on what is in use, and on orders that nobody waits for.
@@ -25,6 +26,7 @@ impl Case<'_> {
                 let message = format!("version {version} was issued differently: {difference}");
                 findings.push(Finding::remark("issued_differently", message).about(id));
             }
+            self.remark_in_use(in_use.generation, findings);
             let certificate = in_use.generation.certificate.as_ref();
             if certificate.is_some_and(|certificate| self.inventory.revokes(certificate)) {
                 let version = in_use.generation.number;
@@ -41,7 +43,9 @@ impl Case<'_> {
                 );
             }
         }
-        for generation in generations.iter().filter(|generation| generation.is_open()) {
+        self.remark_exceptions(findings);
+        let whole = |found: &&&Generation| found.is_open() && found.damage.is_empty();
+        for generation in generations.iter().filter(whole) {
             let refused = generation
                 .order
                 .as_ref()
@@ -71,6 +75,84 @@ impl Case<'_> {
         }
         adopt::report_answers(self, generations, findings);
         report_damage(id, generations, decision.at, findings);
+    }
+}
+
+impl Case<'_> {
+    /// What is odd about the generation in use and makes no other.
+    fn remark_in_use(&self, generation: &Generation, findings: &mut Vec<Finding>) {
+        let id = &self.declared.id;
+        let version = generation.number;
+        if generation.order.is_none() {
+            let message = format!("version {version} has no `order.json`: who was asked is lost");
+            findings.push(
+                Finding::remark("order_missing", message)
+                    .about(id)
+                    .help("restore the file from version control or backup"),
+            );
+        }
+        let Some(certificate) = &generation.certificate else {
+            return;
+        };
+        if let IssuerKind::Request = self.issuer.kind
+            && let Some(difference) = other_validity(certificate, self.declared)
+        {
+            let message = format!("version {version} was issued differently: {difference}");
+            findings.push(Finding::remark("issued_differently", message).about(id));
+        }
+        if let IssuerKind::LocalCa { crl_url, .. } = &self.issuer.kind
+            && !certificate.crl_urls().contains(crl_url)
+        {
+            let message = format!("version {version} does not name the revocation list {crl_url}");
+            findings.push(
+                Finding::warning("crl_url_differs", message)
+                    .about(id)
+                    .help(format!(
+                        "keep the old address alive until it is renewed, or have it made anew: \
+                     forecert withdraw {id} --generation {version} --reason \"other CRL address\""
+                    )),
+            );
+        }
+        let retired = self.inventory.of(id).find(|other| {
+            other.is_withdrawn()
+                && other.certificate.is_some()
+                && other.public_key() == Some(certificate.public_key())
+        });
+        if let Some(retired) = retired {
+            let order = retired.order.as_ref();
+            let why = order
+                .and_then(|order| order.reason.as_deref())
+                .unwrap_or("no reason");
+            let message = format!(
+                "version {version} has the key of version {}, which was withdrawn: {why}",
+                retired.number
+            );
+            findings.push(
+                Finding::warning("withdrawn_key", message)
+                    .about(id)
+                    .help(format!(
+                        "if the key is lost or compromised: forecert withdraw {id} \
+                     --generation {version} --reason \"...\", then forecert apply"
+                    )),
+            );
+        }
+    }
+
+    /// Exceptions that have ended.
+    fn remark_exceptions(&self, findings: &mut Vec<Finding>) {
+        for exception in &self.declared.exceptions {
+            let code = &exception.code;
+            if self.declared.allows(code, self.now) {
+                continue;
+            }
+            let message = format!("the exception for `{code}` has ended: {}", exception.reason);
+            findings.push(
+                Finding::warning("exception_expired", message)
+                    .about(&self.declared.id)
+                    .at(self.declared.span.clone(), "for this certificate")
+                    .help("take it out of `allow`, or have it agreed anew with a later `until`"),
+            );
+        }
     }
 }
 

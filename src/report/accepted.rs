@@ -38,7 +38,9 @@ pub fn accepted(
         let remarks = judgement
             .acceptances
             .iter()
-            .filter(|acceptance| acceptance.id == taken.id)
+            .filter(|acceptance| {
+                acceptance.id == taken.id && acceptance.place.generation() == taken.generation
+            })
             .flat_map(|acceptance| &acceptance.remarks);
         for remark in remarks {
             writeln!(text, "      {}", look.faint(&remark.message)).expect(INFALLIBLE);

@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
+use crate::cert::day;
 use crate::desired::DesiredCertificate;
 use crate::inventory::{Generation, Inventory, KeyState};
 use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
-use crate::report::words::{cure, day, key, minute, named};
+use crate::report::words::{cure, key, minute, named};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::finding::{Finding, Severity};
 use crate::plan::FindingDocument;
@@ -121,6 +123,27 @@ pub fn findings_json(findings: &[Finding], manifest: &str) -> String {
         .map(|finding| FindingDocument::new(finding, manifest))
         .collect();
     let value = serde_json::json!({ "format_version": "1.0", "findings": documents });
+    format!("{value:#}\n")
+}
+
+/// What `verify` found, as JSON: the verdict, over how many certificates, and when.
+pub fn verdict_json(
+    findings: &[Finding],
+    manifest: &str,
+    certificates: usize,
+    as_of: OffsetDateTime,
+) -> String {
+    let documents: Vec<FindingDocument> = findings
+        .iter()
+        .map(|finding| FindingDocument::new(finding, manifest))
+        .collect();
+    let value = serde_json::json!({
+        "format_version": "1.0",
+        "as_of": as_of.format(&Rfc3339).ok(),
+        "verified": findings.iter().all(|finding| !finding.is_error()),
+        "certificates": certificates,
+        "findings": documents,
+    });
     format!("{value:#}\n")
 }
 

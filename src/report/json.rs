@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::apply::{Deed, Done, Failed, Outcome};
+use crate::plan::{Action, Plan};
 use crate::report::outcome::{causes, help};
 
 /// The first line.
@@ -39,7 +40,21 @@ pub fn failed_line(failed: &Failed) -> String {
 }
 
 /// The last line.
-pub fn outcome_line(outcome: &Outcome) -> String {
+pub fn outcome_line(plan: &Plan, outcome: &Outcome) -> String {
+    let blocked = plan
+        .entries
+        .iter()
+        .filter(|entry| entry.action == Action::Blocked);
+    let blocked: Vec<_> = blocked
+        .map(|entry| {
+            let reason = entry.reasons.first();
+            json!({
+                "id": entry.id.to_string(),
+                "code": reason.map(|reason| reason.code),
+                "message": reason.map(|reason| reason.message.as_str()),
+            })
+        })
+        .collect();
     let not_reached: Vec<_> = outcome
         .not_reached
         .iter()
@@ -50,6 +65,7 @@ pub fn outcome_line(outcome: &Outcome) -> String {
         "done": outcome.done.len(),
         "failed": outcome.failed.len(),
         "not_reached": not_reached,
+        "blocked": blocked,
     })
     .to_string()
 }

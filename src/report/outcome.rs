@@ -4,9 +4,10 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use crate::apply::{Deed, Done, Failed, Failure, Outcome};
-use crate::cert::CertificateId;
+use crate::cert::{CertificateId, day};
+use crate::plan::{Action, Plan};
 use crate::report::Look;
-use crate::report::words::{count, day};
+use crate::report::words::count;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
@@ -25,8 +26,8 @@ pub fn step_failed(failed: &Failed) -> String {
     format!("{}: failed: {}", failed.id, causes(&failed.failure))
 }
 
-/// The outcome of an apply.
-pub fn outcome(outcome: &Outcome, look: Look) -> String {
+/// The outcome of an apply, with what the plan left to a person.
+pub fn outcome(plan: &Plan, outcome: &Outcome, look: Look) -> String {
     let mut text = String::new();
     for done in &outcome.done {
         let id = look.strong(&done.id.to_string());
@@ -50,10 +51,22 @@ pub fn outcome(outcome: &Outcome, look: Look) -> String {
         )
         .expect(INFALLIBLE);
     }
+    let blocked = plan.entries.iter();
+    let blocked: Vec<_> = blocked
+        .filter(|entry| entry.action == Action::Blocked)
+        .collect();
+    for entry in &blocked {
+        let id = look.strong(&entry.id.to_string());
+        let reason = entry.reasons.first().map_or("", |reason| &reason.message);
+        writeln!(text, "{} {id}  blocked: {reason}", look.bad("  !")).expect(INFALLIBLE);
+    }
     let mut counts = vec![format!("{} done", outcome.done.len())];
     if !outcome.is_complete() {
         counts.push(format!("{} failed", outcome.failed.len()));
         counts.push(format!("{} not reached", outcome.not_reached.len()));
+    }
+    if !blocked.is_empty() {
+        counts.push(format!("{} blocked", blocked.len()));
     }
     write!(
         text,

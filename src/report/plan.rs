@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::cert::day;
 use crate::plan::{Action, Entry, Plan, PlanDocument};
 use crate::report::Look;
-use crate::report::words::{age, count, counted, cure, day, key, minute, named, sign};
+use crate::report::words::{age, count, counted, cure, key, minute, named, sign};
 
 /// A plan. What is in order is counted, and listed only where `all` asks for it.
 pub fn plan(plan: &Plan, all: bool, look: Look) -> String {

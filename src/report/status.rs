@@ -6,8 +6,9 @@ use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::cert::day;
 use crate::report::Look;
-use crate::report::words::{age, day};
+use crate::report::words::age;
 use crate::status::{Row, Standing};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";

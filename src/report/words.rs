@@ -64,6 +64,13 @@ pub(super) fn key(fate: KeyFate) -> Option<&'static str> {
 /// What to do about something that is blocked.
 pub(super) fn cure(code: &str, id: &CertificateId, generation: Option<u32>) -> String {
     let version = generation.unwrap_or(1);
+    if let CertificateId::Issuer { .. } = id
+        && matches!(code, "key_missing" | "damaged")
+    {
+        return "restore it from its backup; if it is lost for good, declare a new issuer under \
+                a new name, and let the certificates name that one"
+            .to_owned();
+    }
     match code {
         "denied" => format!(
             "settle it with the issuer, then: forecert withdraw {id} --reason \"...\" and apply"
@@ -100,14 +107,6 @@ pub(super) fn cure(code: &str, id: &CertificateId, generation: Option<u32>) -> S
         "issuer_ambiguous" => "leave one authority with its key in the directory".to_owned(),
         _ => "mend what blocks the issuer first".to_owned(),
     }
-}
-
-/// A day.
-pub(super) fn day(moment: OffsetDateTime) -> String {
-    moment
-        .to_offset(time::UtcOffset::UTC)
-        .format(format_description!("[year]-[month]-[day]"))
-        .expect("a date has a year, a month and a day")
 }
 
 /// A moment to the minute.

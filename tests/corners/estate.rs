@@ -24,7 +24,7 @@ issuers:
   - name: enterprise
     type: request
     class: enterprise
-    validity: 2y
+    validity: 1y
     trust: [pki/root.pem]
     subject: { organization: Contoso, organizational_unit: Voice, country: US }
 pools:

@@ -86,7 +86,7 @@ pub fn count(deployment: &Deployment) -> Found {
             "stray_key" => {
                 found.strays.insert(path(&finding.path));
             }
-            "key_mode" => {}
+            "key_mode" | "key_in_inventory" => {}
             other => panic!("{other}: {}", finding.message),
         }
     }

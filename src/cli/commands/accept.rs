@@ -59,10 +59,16 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
 fn exit(judgement: &Judgement, taken: &[Taken], failed: &[(CertificateId, String)]) -> Exit {
     let unread = judgement.findings.iter().any(|finding| finding.is_error());
     let refused = !judgement.refusals.is_empty() || unread;
+    // What helps nothing here is no answer, and saying 0 would hide it.
+    let useless = judgement
+        .findings
+        .iter()
+        .any(|finding| finding.code == "authority_unused");
+    let refused = refused || taken.is_empty() && useless;
     match (taken.is_empty(), refused, failed.is_empty()) {
         (_, false, true) => Exit::Done,
         (false, ..) => Exit::InPart,
-        (true, true, true) => Exit::Invalid,
+        (true, _, true) => Exit::Invalid,
         (true, _, false) => Exit::Failed,
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     } else {
         output::result(&format!("{}\n", report::stream_head()));
     }
-    if !plan.makes() {
+    if !plan.makes() && plan.lists_due().next().is_none() {
         if args.format == Format::Human {
             output::result(&report::next(&plan, output::look(common)));
         }
@@ -122,7 +122,8 @@ fn ask(plan: &Plan) -> Result<(), Stop> {
         .entries
         .iter()
         .filter(|entry| entry.action.makes())
-        .count();
+        .count()
+        + plan.lists_due().count();
     let mut aside = std::io::stderr().lock();
     let _ = write!(
         aside,
@@ -167,9 +168,9 @@ fn finished(
 ) -> Exit {
     let made = !outcome.done.is_empty();
     match args.format {
-        Format::Json => output::result(&format!("{}\n", report::outcome_line(outcome))),
+        Format::Json => output::result(&format!("{}\n", report::outcome_line(plan, outcome))),
         Format::Human if plan.makes() => {
-            let text = report::outcome(outcome, output::look(common));
+            let text = report::outcome(plan, outcome, output::look(common));
             output::result(&format!("\n{text}"));
             if made {
                 let layout = &context.layout;

@@ -1,27 +1,34 @@
 //! `forecert verify`: proves that the inventory holds what is declared.
 
-use crate::cli::arguments::{Common, Format, ViewArgs};
+use crate::cli::arguments::{Common, Format, VerifyArgs};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
 use crate::report;
 use crate::verify;
 
-pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop> {
+pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let inventory = context.inventory()?;
-    let now = args.as_of.unwrap_or_else(moment::now);
-    let plan = context.plan(&inventory, &args.selection.selection(), now)?;
-    let findings = verify::verify(&context.desired, &inventory, &plan);
+    let view = &args.view;
+    let now = view.as_of.unwrap_or_else(moment::now);
+    let plan = context.plan(&inventory, &view.selection.selection(), now)?;
+    let findings = verify::verify(&context.desired, &inventory, &plan, !args.without_keys);
     let source = &context.manifest.source;
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
-    match args.format {
-        Format::Json => output::result(&report::findings_json(&findings, source.text())),
+    match view.format {
+        Format::Json => {
+            let count = plan.entries.len();
+            let text = report::verdict_json(&findings, source.text(), count, now);
+            output::result(&text);
+        }
         Format::Human => {
             let look = output::look(common);
             let text = report::in_manifest(&findings, source.name(), source.text(), look);
             let verdict = match errors {
+                0 if plan.entries.len() == 1 => "Verified: 1 certificate holds.\n".to_owned(),
                 0 => format!("Verified: {} certificates hold.\n", plan.entries.len()),
+                1 => "Not verified: 1 fault.\n".to_owned(),
                 _ => format!("Not verified: {errors} faults.\n"),
             };
             output::result(&format!("{text}{verdict}"));

@@ -14,7 +14,7 @@ use super::super::Exception;
 use super::super::issuers::Issuers;
 use super::super::keys::{self, User};
 use super::super::problems::Problems;
-use super::super::reference::quoted;
+use super::super::reference::{cure, quoted};
 use super::Sources;
 
 /// On which terms a certificate is asked for.
@@ -137,6 +137,9 @@ pub(super) fn read(
     }
 }
 
+/// The checks that a person may waive.
+const WAIVABLE: [&str; 2] = ["chain_unproved", "signature_forbidden"];
+
 fn exceptions(allow: &[Allow], path: &Path, problems: &mut Problems<'_>) -> Vec<Exception> {
     let mut exceptions = Vec::new();
     for (index, allow) in allow.iter().enumerate() {
@@ -146,6 +149,19 @@ fn exceptions(allow: &[Allow], path: &Path, problems: &mut Problems<'_>) -> Vec<
                 Finding::error("reason_missing", "an exception needs a reason")
                     .help("say who agreed, such as `ticket 4711`")
                     .at(problems.value(&path.key("reason")), "empty"),
+            );
+        }
+        if !WAIVABLE.contains(&allow.code.as_str()) {
+            problems.report(
+                Finding::error(
+                    "unknown_check",
+                    format!("no check is called `{}`", allow.code),
+                )
+                .help(cure(&allow.code, &WAIVABLE))
+                .at(
+                    problems.value(&path.key("code")),
+                    "not a check that can be waived",
+                ),
             );
         }
         exceptions.push(Exception {
@@ -205,14 +221,21 @@ mod tests {
             ("validity: 1 year", "lifetime_invalid"),
             ("renew_before: 0d", "lifetime_invalid"),
             (
-                "allow: [{ code: x, reason: y, until: 2027-02-30 }]",
+                "allow: [{ code: chain_unproved, reason: y, until: 2027-02-30 }]",
                 "date_invalid",
             ),
             (
-                "allow: [{ code: x, reason: y, until: soon }]",
+                "allow: [{ code: chain_unproved, reason: y, until: soon }]",
                 "date_invalid",
             ),
-            ("allow: [{ code: x, reason: \" \" }]", "reason_missing"),
+            (
+                "allow: [{ code: chain_unproved, reason: \" \" }]",
+                "reason_missing",
+            ),
+            (
+                "allow: [{ code: chain_unprovd, reason: y }]",
+                "unknown_check",
+            ),
             ("key: { algorithm: rsa, size: 512 }", "key_size_invalid"),
         ] {
             assert_eq!(codes(&with(fields)), [code], "{fields}");
