@@ -164,7 +164,14 @@ impl<'a> Case<'a> {
         }
         let (action, mut reasons) = match needs {
             None => {
-                let message = "no key, request or certificate is here";
+                let versions = || self.inventory.of(&self.declared.id);
+                let message = if versions().next().is_none() {
+                    "no key, request or certificate is here"
+                } else if versions().all(Generation::is_withdrawn) {
+                    "nothing but withdrawn versions is here"
+                } else {
+                    "no version that is here is what is declared"
+                };
                 (Action::Create, vec![Reason::new("missing", message)])
             }
             Some(in_use) if in_use.assessment.is_met() => (Action::Renew, Vec::new()),
