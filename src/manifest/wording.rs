@@ -32,7 +32,7 @@ pub(super) fn called(form: &Form) -> &'static str {
 pub(super) fn cure(form: &Form, kind: &Kind, written: &str, required: bool) -> String {
     let scalar = match kind {
         Kind::Scalar { text, plain } => Scalar::resolve(text, *plain),
-        Kind::Mapping { flow: true, .. } if takes_text(form) => {
+        Kind::Mapping { flow: true, .. } if takes_text(form) && !matches!(form, Form::Words(_)) => {
             // `{server}` without quotes is a mapping to YAML.
             return format!("if it is meant as text, put it in quotes: `\"{written}\"`");
         }
