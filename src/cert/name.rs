@@ -87,11 +87,6 @@ impl DnsName {
         self.0.split_once('.').map_or("", |(_, rest)| rest)
     }
 
-    /// The left-most label.
-    pub fn first_label(&self) -> &str {
-        self.0.split('.').next().unwrap_or_default()
-    }
-
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
