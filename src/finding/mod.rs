@@ -35,7 +35,7 @@ pub struct Label {
 /// One fault or remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Stable, `snake_case`; `forecert explain CODE` knows it.
+    /// Stable, `snake_case`: scripts and exceptions refer to it.
     pub code: &'static str,
     /// How much it weighs.
     pub severity: Severity,

@@ -13,5 +13,6 @@ mod missing;
 mod renewal;
 mod saved_plan;
 mod selection;
+mod told;
 mod waiting;
 mod withdrawal;
