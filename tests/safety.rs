@@ -135,6 +135,10 @@ fn an_exception_that_has_ended_and_an_address_that_has_moved_are_told() {
 #[test]
 fn an_authority_that_signs_nothing_here_is_no_answer() {
     let deployment = made(LAB);
+    let known = deployment
+        .forecert(&["accept", "ca/0001/certificate.pem"])
+        .exits(0);
+    assert!(known.stdout.contains("known already"), "{}", known.stdout);
     let other = made(LAB);
     let path = other.path("ca/0001/certificate.pem");
     let run = deployment

@@ -22,6 +22,8 @@ pub(super) struct SimpleUrls {
     pub admin: Vec<SimpleUrl>,
     /// Whether a wildcard stands for them on servers too, not only on the reverse proxy.
     pub wildcard: bool,
+    /// How many Meet URLs are written, those that were refused included.
+    written: usize,
 }
 
 /// One of them. Only its host matters to a certificate.
@@ -64,6 +66,7 @@ pub(super) fn read(
         dialin: list("dialin", dialin),
         admin: list("admin", admin),
         wildcard: *wildcard == Wildcard::All,
+        written: meet.len(),
     };
     prefixes(&urls, problems);
     urls
@@ -78,7 +81,8 @@ impl SimpleUrls {
     /// Warns of SIP domains without a Meet URL. One host may serve several, so that only
     /// fewer URLs than domains are told for sure.
     pub fn check_meet(&self, domains: &[Domain], place: Range<usize>, problems: &mut Problems<'_>) {
-        if self.meet.len() >= domains.len() {
+        // One that was refused has been spoken of.
+        if self.written >= domains.len() {
             return;
         }
         let covered = |domain: &&Domain| {
@@ -262,6 +266,12 @@ mod tests {
                 "{dialin} {admin}"
             );
         }
+    }
+
+    #[test]
+    fn a_meet_url_that_is_refused_is_not_called_missing_too() {
+        let text = estate_with("https://meet.fabrikam.com", "http://meet.fabrikam.com");
+        assert_eq!(codes(&text), ["simple_url_invalid"]);
     }
 
     #[test]

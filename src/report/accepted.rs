@@ -63,6 +63,10 @@ pub fn accepted(
         .iter()
         .filter(|taken| taken.taken != TakenAs::AlreadyHere)
         .count();
+    let silent = taken.is_empty() && failed.is_empty() && judgement.refusals.is_empty();
+    if silent && judgement.findings.is_empty() {
+        text.push_str("Every certificate in it is an authority that is known already.\n");
+    }
     let mut counts = vec![format!("{new} taken in")];
     let here = taken.len() - new;
     if here > 0 {
