@@ -16,6 +16,16 @@ pub(super) static AREA: Area = Area {
             see: &["usage_not_derived"],
         },
         Code {
+            code: "client_auth_public_issuer",
+            kinds: &[Warning],
+            meaning: "Public authorities stop putting client authentication into certificates for \
+                     servers, and browsers end their trust in it. Only public IM with AOL needed \
+                     it, which has ended.",
+            cure: "Take `client-auth` out of `eku`. Where a peer really asks for a client \
+                  certificate, let an enterprise issuer sign it.",
+            see: &["eku_empty", "server_auth_missing"],
+        },
+        Code {
             code: "common_name_left_out",
             kinds: &[Problem],
             meaning: "`without_dns` names the common name. Clients of today look at the \
@@ -129,6 +139,47 @@ pub(super) static AREA: Area = Area {
                      certificate that the pool shares is for all of them.",
             cure: "Use `{pool}`, write the names out, or set `per: server`.",
             see: &["unknown_placeholder"],
+        },
+        Code {
+            code: "same_as_chain",
+            kinds: &[Problem],
+            meaning: "`same_as` names a certificate that is itself replaced by another one, so \
+                     nothing would be made of either.",
+            cure: "Name the certificate that is made in the end.",
+            see: &["same_as_itself"],
+        },
+        Code {
+            code: "same_as_itself",
+            kinds: &[Problem],
+            meaning: "`same_as` names the certificate on which it stands.",
+            cure: "Name the certificate of another pool, or take `same_as` out.",
+            see: &["same_as_chain"],
+        },
+        Code {
+            code: "same_as_not_possible",
+            kinds: &[Problem],
+            meaning: "Microsoft allows one public certificate on Edge and reverse proxy; the \
+                     certificates of other roles have requirements that one certificate cannot \
+                     meet together.",
+            cure: "Take `same_as` out, so that the certificate is made, or name the external \
+                  certificate of an Edge pool on the `farm` of a reverse proxy.",
+            see: &["per_not_possible"],
+        },
+        Code {
+            code: "server_auth_missing",
+            kinds: &[Problem],
+            meaning: "Every server certificate of the product needs server authentication, and \
+                     `eku` lists other usages only.",
+            cure: "Add `server-auth`, or take `eku` out: server authentication is what a role has \
+                  by itself.",
+            see: &["eku_empty", "usages_differ"],
+        },
+        Code {
+            code: "unknown_certificate",
+            kinds: &[Problem],
+            meaning: "`same_as` names a certificate that this manifest does not derive or declare.",
+            cure: "Correct the id; `forecert status` lists all of them.",
+            see: &["unknown_pool"],
         },
         Code {
             code: "unknown_placeholder",

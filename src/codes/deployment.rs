@@ -110,6 +110,15 @@ pub(super) static AREA: Area = Area {
             see: &["simple_url_invalid"],
         },
         Code {
+            code: "simple_urls_incomplete",
+            kinds: &[Warning],
+            meaning: "Simple URLs of a site or a pool replace those of the deployment as a whole. \
+                     A kind that is not repeated is missing there: its users have no such link, \
+                     and the certificate no such name.",
+            cure: "Repeat all kinds of simple URLs that shall hold: `meet`, `dialin` and `admin`.",
+            see: &["meet_url_missing"],
+        },
+        Code {
             code: "sip_domains_missing",
             kinds: &[Problem],
             meaning: "Every role but `custom` derives names from the SIP domains, and the OAuth \

@@ -37,6 +37,16 @@ pub(super) static AREA: Area = Area {
             see: &["web_services_missing"],
         },
         Code {
+            code: "edge_names_partly_equal",
+            kinds: &[Warning],
+            meaning: "An Edge pool has one FQDN for all three services on three ports, or one \
+                     FQDN for each. Two that are equal and a third that is not are hardly what \
+                     the topology says.",
+            cure: "Compare with the Edge pool in Topology Builder, and correct the name that is \
+                  wrong.",
+            see: &["edge_names_missing"],
+        },
+        Code {
             code: "id_too_long",
             kinds: &[Problem],
             meaning: "Pool, server and usage are the folders of a certificate. Windows programs \
@@ -65,6 +75,24 @@ pub(super) static AREA: Area = Area {
             see: &["internal_web_missing"],
         },
         Code {
+            code: "not_publishable",
+            kinds: &[Problem],
+            meaning: "A reverse proxy publishes web services: those of Front End pools, Standard \
+                     Edition servers and Directors, and Office Web Apps farms with an external \
+                     FQDN. This pool has none.",
+            cure: "Take the pool out of `publishes`. Edge servers stand in the perimeter network \
+                  themselves.",
+            see: &["nothing_published"],
+        },
+        Code {
+            code: "nothing_published",
+            kinds: &[Problem],
+            meaning: "A reverse proxy is declared, and no pool whose web services it could \
+                     publish. Its certificate would be without names.",
+            cure: "Declare the pool that it publishes, with `web_services`.",
+            see: &["not_publishable"],
+        },
+        Code {
             code: "pool_twice",
             kinds: &[Problem],
             meaning: "Two pools have the same FQDN. It names their folder, their certificates and \
@@ -73,12 +101,28 @@ pub(super) static AREA: Area = Area {
             see: &["server_twice"],
         },
         Code {
+            code: "published_twice",
+            kinds: &[Problem],
+            meaning: "A reverse proxy lists the same pool twice.",
+            cure: "Take one of them out.",
+            see: &["not_publishable"],
+        },
+        Code {
             code: "refers_to_itself",
             kinds: &[Problem],
             meaning: "A pool names itself as `next_hop` or in `depends_on`, and would wait for \
                      itself for ever.",
             cure: "Name the pool that traffic goes on to, or take the key out.",
             see: &["circle", "unknown_pool"],
+        },
+        Code {
+            code: "role_not_in_product",
+            kinds: &[Problem],
+            meaning: "The product of this pool does not have the role: Persistent Chat ended with \
+                     Skype for Business Server 2015, Video Interop Servers began with it.",
+            cure: "Take the pool out, or correct `product`, which a pool may have of its own \
+                  where it still runs an older one.",
+            see: &["product_missing"],
         },
         Code {
             code: "section_not_used",
@@ -115,6 +159,28 @@ pub(super) static AREA: Area = Area {
             see: &["standard_edition_servers"],
         },
         Code {
+            code: "site_not_used",
+            kinds: &[Warning],
+            meaning: "A site is declared in which no pool stands, so its simple URLs have no \
+                     effect.",
+            cure: "Add `site: NAME` to its pools, or take the site out.",
+            see: &["unknown_site"],
+        },
+        Code {
+            code: "site_twice",
+            kinds: &[Problem],
+            meaning: "Two sites have one name, so that a pool could not say which it stands in.",
+            cure: "Join them to one, or correct one of the names.",
+            see: &["site_without_name"],
+        },
+        Code {
+            code: "site_without_name",
+            kinds: &[Problem],
+            meaning: "A site needs the name by which pools refer to it.",
+            cure: "Give it the name that Topology Builder shows.",
+            see: &["site_twice"],
+        },
+        Code {
             code: "standard_edition_servers",
             kinds: &[Problem],
             meaning: "A Standard Edition server is a pool of exactly one: itself. It cannot have \
@@ -124,12 +190,26 @@ pub(super) static AREA: Area = Area {
             see: &["servers_missing"],
         },
         Code {
+            code: "survivable_branch_servers",
+            kinds: &[Problem],
+            meaning: "A survivable branch appliance or server is a pool of exactly one: itself.",
+            cure: "Take `servers` out, and declare each branch as a pool of its own.",
+            see: &["standard_edition_servers"],
+        },
+        Code {
             code: "unknown_pool",
             kinds: &[Problem],
             meaning: "`next_hop` or `depends_on` names a pool that this manifest does not declare.",
             cure: "Correct the FQDN, or declare the pool. One that is managed elsewhere is left \
                   out of the reference.",
             see: &["refers_to_itself"],
+        },
+        Code {
+            code: "unknown_site",
+            kinds: &[Problem],
+            meaning: "A pool names a site that `sites` does not have.",
+            cure: "Correct the name, or declare the site.",
+            see: &["site_not_used"],
         },
         Code {
             code: "web_name_reused",
