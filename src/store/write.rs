@@ -145,6 +145,15 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     durable::write(&path, bytes, Access::Public, Existing::Refused)
 }
 
+/// Writes a derived file that a person named the folder of, and the folders above it; one
+/// that is there is replaced.
+pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder, Access::Public)?;
+    durable::write(&path, bytes, Access::Public, Existing::Replaced)
+}
+
 /// A bare name has no folder to write beside in.
 fn absolute(path: &Path) -> Result<std::path::PathBuf, StoreError> {
     std::path::absolute(path).map_err(failed("resolve", path))
