@@ -72,6 +72,18 @@ pub(super) enum Format {
     Json,
 }
 
+/// For whom a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people at a terminal
+    #[default]
+    Human,
+    /// For machines
+    Json,
+    /// For a pull request: folded by pool, within the length of a comment
+    Markdown,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -158,6 +170,7 @@ Examples:
   forecert plan
   forecert plan --as-of 2027-03-01
   forecert plan --pool edge.contoso.net --out plan.json
+  forecert plan --format markdown --github-step-summary
 
 Exit codes: 0; with --detailed-exitcode 0 converged, 2 changes to make, 3 only awaited, 4 \
 something is blocked; 65 invalid manifest.")]
@@ -173,9 +186,12 @@ pub(super) struct PlanArgs {
     /// Tell by the exit code what there is to do
     #[arg(long)]
     pub(super) detailed_exitcode: bool,
+    /// Append the plan as Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long)]
+    pub(super) github_step_summary: bool,
     /// For whom the result is written
     #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -185,7 +201,7 @@ pub(super) struct ShowArgs {
     pub(super) plan: PathBuf,
     /// For whom the result is written
     #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -279,6 +295,8 @@ pub(super) enum GraphFormat {
     Tree,
     /// For Graphviz
     Dot,
+    /// For Mermaid, which pull requests draw: at most 500 edges
+    Mermaid,
     /// For machines
     Json,
 }
