@@ -59,7 +59,7 @@ pub(super) fn prose(text: &str) -> String {
     let shown = visible(text);
     let text = clipped(&shown);
     let mut line = Line::default();
-    if text.matches('`').count() % 2 == 0 {
+    if text.matches('`').count().is_multiple_of(2) {
         for (index, part) in text.split('`').enumerate() {
             match index % 2 {
                 0 => line.words(part),
