@@ -23,5 +23,6 @@ pub mod schema;
 pub mod secret;
 pub mod status;
 pub mod store;
+pub mod topology;
 pub mod verify;
 pub mod x509;

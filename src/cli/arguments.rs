@@ -76,7 +76,7 @@ pub(super) enum Format {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a commented manifest, mark the inventory, keep keys out of git
-    Init,
+    Init(InitArgs),
     /// Check the manifest alone: every problem at once, each at its place
     Validate(ValidateArgs),
     /// Show what is missing or wrong, and why; changes nothing
@@ -143,6 +143,21 @@ impl SelectionArgs {
             expiring_within_days: self.expiring_within.map(Lifetime::whole_days),
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  forecert init
+  forecert init --from-topology Contoso.tbxml
+
+Exit codes: 0 done; 1 failed, also where --from-topology finds a manifest; 65 no manifest can be \
+made of the topology document.")]
+pub(super) struct InitArgs {
+    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), or
+    /// what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes
+    #[arg(long, value_name = "FILE")]
+    pub(super) from_topology: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
