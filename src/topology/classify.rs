@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::cert::DnsName;
 
-use super::document::{Kind, Service, SimpleUrls, Topology};
+use super::document::{Cluster, Kind, Service, SimpleUrls, Topology};
 use super::faults::Faults;
 use super::role::{Product, Role};
 use super::wording;
@@ -32,8 +32,6 @@ pub(super) struct Estate {
     pub unknown: Vec<Unknown>,
     /// What needs none from here.
     pub left_out: Vec<String>,
-    /// Whether an Edge pool listens for XMPP federation.
-    pub xmpp: bool,
 }
 
 /// A pool.
@@ -74,14 +72,26 @@ pub(super) struct Edge {
     pub web_conferencing: DnsName,
     /// The A/V Edge service.
     pub av: Option<DnsName>,
+    /// Whether it has ports for XMPP federation.
+    pub xmpp: bool,
 }
 
 /// A cluster that may need a certificate, and is not known.
 pub(super) struct Unknown {
     /// Its name, as it is written.
     pub fqdn: String,
-    /// Its services, as they are written; nothing where the product is the reason.
-    pub services: Vec<String>,
+    /// Its name and those of its machines, where all of them are names.
+    pub names: Option<(DnsName, Vec<DnsName>)>,
+    /// Why it is not known.
+    pub why: Why,
+}
+
+/// Why a cluster is not known.
+pub(super) enum Why {
+    /// It runs a product from before Lync Server 2013.
+    Older,
+    /// It has these services, as they are written.
+    Services(Vec<String>),
 }
 
 /// Makes pools of clusters.
@@ -93,30 +103,27 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
         .collect();
     for (index, cluster) in topology.clusters.iter().enumerate() {
         let services = on(topology, index);
-        let named = || {
-            let mut names: Vec<&str> = services.iter().map(|service| service.role).collect();
-            names.sort_unstable();
-            names.dedup();
-            names.into_iter().map(str::to_owned).collect()
-        };
-        let fqdn = cluster.fqdn.text.to_string();
         let Some((role, guessed_by)) = roles[index] else {
             if cluster.needs_setup {
-                let services = named();
-                unknown.push(Unknown { fqdn, services });
+                let mut names: Vec<&str> = services.iter().map(|service| service.role).collect();
+                names.sort_unstable();
+                names.dedup();
+                let names = names.into_iter().map(str::to_owned).collect();
+                unknown.push(Unknown::new(cluster, Why::Services(names)));
             } else {
-                left_out.push(fqdn);
+                left_out.push(cluster.fqdn.text.to_string());
             }
             continue;
         };
-        let product = match product(&services, cluster.fqdn, faults) {
-            Version::Known(product) => Some(product).filter(|_| role.is_of_the_product()),
-            Version::Older if role.is_of_the_product() => {
-                let services = Vec::new();
-                unknown.push(Unknown { fqdn, services });
-                continue;
-            }
-            Version::Older => None,
+        let product = match role.is_of_the_product() {
+            false => None,
+            true => match product(&services, cluster.fqdn, faults) {
+                Version::Known(product) => Some(product),
+                Version::Older => {
+                    unknown.push(Unknown::new(cluster, Why::Older));
+                    continue;
+                }
+            },
         };
         pools.extend(
             pool(topology, index, role, product, faults).map(|pool| Pool {
@@ -136,7 +143,6 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
         sip_domains: topology.sip_domains.clone(),
         simple_urls: topology.simple_urls.clone(),
         sites: topology.sites.iter().map(|&name| name.to_owned()).collect(),
-        xmpp: topology.services.iter().any(listens_for_xmpp),
         pools,
         unknown,
         left_out,
@@ -369,6 +375,7 @@ fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Faults) -> Option<
         access: access?,
         web_conferencing: conferencing?,
         av: av.flatten(),
+        xmpp: services.iter().any(|service| listens_for_xmpp(service)),
     })
 }
 
@@ -409,4 +416,25 @@ fn next_hop(
         });
     let target = targets.next()?.cluster;
     DnsName::parse(&topology.clusters[target].fqdn.text).ok()
+}
+
+impl Pool {
+    /// Whether it has ports for XMPP federation, and a product that knows it.
+    pub fn may_federate_by_xmpp(&self) -> bool {
+        let listens = self.edge.as_ref().is_some_and(|edge| edge.xmpp);
+        listens && self.product < Some(Product::Sfb2019)
+    }
+}
+
+impl Unknown {
+    fn new(cluster: &Cluster<'_>, why: Why) -> Self {
+        let name = |value: &&Value<'_>| DnsName::parse(&value.text).ok();
+        let machines: Option<Vec<DnsName>> = cluster.machines.iter().map(name).collect();
+        let machines = machines.filter(|machines| !machines.is_empty());
+        Self {
+            fqdn: cluster.fqdn.text.to_string(),
+            names: name(&cluster.fqdn).zip(machines),
+            why,
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::manifest::SCHEMA_FILE;
 
-use super::classify::Estate;
+use super::classify::{Estate, Pool};
 use super::document::{Kind, SimpleUrls};
 use super::page::{Page, quoted, scalar};
 use super::pools;
@@ -108,16 +108,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
         }
     }
     if estate.sites.len() > 1 {
-        let sites: Vec<String> = estate.sites.iter().map(|name| quoted(name)).collect();
-        page.question(
-            0,
-            &format!(
-                "does one of the sites {} have simple URLs of its own? No topology document holds \
-                 them (`Get-CsSimpleUrlConfiguration` lists them); give them to the site's pools \
-                 as `simple_urls`.",
-                sites.join(", ")
-            ),
-        );
+        sites(page, estate);
     }
     page.gap();
     page.question(
@@ -126,8 +117,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
          these names exist, they must be in the certificates.",
     );
     page.example("dns: { sipinternal: true, sipexternal: true }");
-    let has_xmpp = estate.product < Product::Sfb2019;
-    if estate.xmpp && has_xmpp {
+    if estate.pools.iter().any(Pool::may_federate_by_xmpp) {
         page.gap();
         page.question(
             0,
@@ -137,6 +127,35 @@ fn deployment(page: &mut Page, estate: &Estate) {
         page.example(&format!("xmpp: {{ domains: [{}] }}", scalar(default)));
     }
     page.gap();
+}
+
+fn sites(page: &mut Page, estate: &Estate) {
+    let default = &estate.sip_domains[0];
+    let sites: Vec<String> = estate.sites.iter().map(|name| quoted(name)).collect();
+    page.gap();
+    page.question(
+        0,
+        &format!(
+            "does one of the sites {} have simple URLs of its own? No topology document holds \
+             them (`Get-CsSimpleUrlConfiguration` lists them). Such a site stands here, with \
+             all its URLs, and is named as `site` on its pools.",
+            sites.join(", ")
+        ),
+    );
+    page.example("sites:");
+    page.example("  - name: branch");
+    page.example("    simple_urls:");
+    let meet = estate.sip_domains.iter();
+    let meet: Vec<String> = meet
+        .map(|domain| format!("\"https://meet.branch.{domain}\""))
+        .collect();
+    page.example(&format!("      meet: [{}]", meet.join(", ")));
+    page.example(&format!(
+        "      dialin: [\"https://dialin.branch.{default}\"]"
+    ));
+    page.example(&format!(
+        "      admin: [\"https://admin.branch.{default}\"]"
+    ));
 }
 
 fn simple_urls(page: &mut Page, urls: &SimpleUrls, default: &str) {
@@ -239,10 +258,7 @@ fn all_pools(page: &mut Page, estate: &Estate) {
         if index > 0 {
             page.gap();
         }
-        // The rules of the other roles are still to come; until then their pools wait.
-        page.use_lines(pool.role <= Role::Mediation);
         pools::write(page, pool, estate);
-        page.use_lines(true);
     }
     page.gap();
     beside(page, estate);
@@ -251,30 +267,22 @@ fn all_pools(page: &mut Page, estate: &Estate) {
 /// What is in the document and not in the manifest, and the other way round.
 fn beside(page: &mut Page, estate: &Estate) {
     for unknown in &estate.unknown {
-        let fqdn = quoted(&unknown.fqdn);
-        let services: Vec<String> = unknown.services.iter().map(|name| quoted(name)).collect();
-        let what = if services.is_empty() {
-            "It has no service of Lync Server 2013 or later".to_owned()
-        } else {
-            format!(
-                "It has services that forecert does not know: {}",
-                services.join(", ")
-            )
-        };
-        page.question(
-            2,
-            &format!(
-                "does {fqdn} need certificates? {what}. If so, declare it, with the role `custom` \
-                 if no other fits."
-            ),
-        );
+        pools::unknown(page, unknown);
+        page.gap();
     }
     page.question(
         2,
         "is there a reverse proxy? No topology document knows one. It shows the external web \
          services and simple URLs to the Internet with a certificate of its own.",
     );
+    if let Some(web) = estate.pools.iter().find_map(|pool| pool.web.as_ref()) {
+        let domain = web.external.parent();
+        page.example(&format!("  - fqdn: rp.{domain}"));
+        page.example("    role: reverse-proxy");
+        page.example(&format!("    servers: [rp01.{domain}]"));
+    }
     if !estate.left_out.is_empty() {
+        page.gap();
         let names: Vec<String> = estate.left_out.iter().map(|name| quoted(name)).collect();
         page.comment(
             2,

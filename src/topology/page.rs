@@ -12,24 +12,11 @@ const WIDTH: usize = 88;
 pub(super) struct Page {
     text: String,
     questions: usize,
-    unused: bool,
 }
 
 impl Page {
-    /// A line as it is; an example where lines are not to be used.
+    /// A line as it is.
     pub fn line(&mut self, line: &str) {
-        if self.unused {
-            self.text.push('#');
-        }
-        self.raw(line);
-    }
-
-    /// Whether lines are used, or examples for later.
-    pub fn use_lines(&mut self, used: bool) {
-        self.unused = !used;
-    }
-
-    fn raw(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
@@ -45,13 +32,13 @@ impl Page {
         let mut line = head.clone();
         for word in sentences.split_whitespace() {
             if line.len() > head.len() && line.chars().count() + 1 + word.chars().count() > WIDTH {
-                self.raw(&line);
+                self.line(&line);
                 line.clone_from(&head);
             }
             line.push(' ');
             line.push_str(word);
         }
-        self.raw(&line);
+        self.line(&line);
     }
 
     /// What the document does not hold, and why it is asked.
@@ -62,7 +49,7 @@ impl Page {
 
     /// A line that is not in use; its indentation goes behind the `#`.
     pub fn example(&mut self, line: &str) {
-        self.raw(&format!("#{line}"));
+        self.line(&format!("#{line}"));
     }
 
     /// A key with a list: in one line where there is room, otherwise one entry a line.
@@ -75,6 +62,19 @@ impl Page {
         self.line(&format!("{blanks}{key}:"));
         for entry in entries {
             self.line(&format!("{blanks}  - {entry}"));
+        }
+    }
+
+    /// A key with a mapping: in one line where there is room, otherwise one entry a line.
+    pub fn map(&mut self, indent: usize, key: &str, entries: &[String]) {
+        let blanks = " ".repeat(indent);
+        let line = format!("{blanks}{key}: {{ {} }}", entries.join(", "));
+        if line.len() <= WIDTH {
+            return self.line(&line);
+        }
+        self.line(&format!("{blanks}{key}:"));
+        for entry in entries {
+            self.line(&format!("{blanks}  {entry}"));
         }
     }
 

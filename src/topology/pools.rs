@@ -1,6 +1,6 @@
 //! One pool of the manifest: its keys, and what is to be asked about it.
 
-use super::classify::{Estate, Pool};
+use super::classify::{Edge, Estate, Pool, Unknown, Why};
 use super::page::{Page, quoted, scalar};
 use super::role::Role;
 
@@ -36,30 +36,38 @@ pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
     }
     web(page, pool, several);
     if let Some(edge) = &pool.edge {
-        let av = edge.av.as_ref();
-        let av = av.map_or_else(String::new, |av| format!(", av: {}", scalar(av)));
-        let (access, conferencing) = (scalar(&edge.access), scalar(&edge.web_conferencing));
-        let line =
-            format!("    edge: {{ access: {access}, web_conferencing: {conferencing}{av} }}");
-        page.line(&line);
-        page.question(
-            4,
-            "who signs for the outside? Partners and guests trust a public authority only.",
-        );
-        page.example("    certificates:");
-        page.example("      - { usage: edge-external, issuer: public }");
+        external(page, edge);
     }
     if pool.role == Role::OfficeWebApps {
         page.question(
             4,
-            "are these the servers of the farm? A topology knows where the farm is discovered, \
-             and not what it consists of.",
+            "has the farm another FQDN for the outside, and are these its servers? A topology \
+             knows where the farm is discovered, and not what it consists of.",
         );
+        let domain = pool.fqdn.parent();
+        page.example(&format!(
+            "    office_web_apps: {{ external: wac.{domain} }}"
+        ));
     }
     if !matches!(pool.role, Role::StandardEdition | Role::SurvivableBranch) {
         let servers: Vec<String> = pool.servers.iter().map(scalar).collect();
         page.list(4, "servers", &servers);
     }
+}
+
+fn external(page: &mut Page, edge: &Edge) {
+    let mut entries = vec![
+        format!("access: {}", scalar(&edge.access)),
+        format!("web_conferencing: {}", scalar(&edge.web_conferencing)),
+    ];
+    entries.extend(edge.av.iter().map(|av| format!("av: {}", scalar(av))));
+    page.map(4, "edge", &entries);
+    page.question(
+        4,
+        "who signs for the outside? Partners and guests trust a public authority only.",
+    );
+    page.example("    certificates:");
+    page.example("      - { usage: edge-external, issuer: public }");
 }
 
 fn web(page: &mut Page, pool: &Pool, several: bool) {
@@ -80,12 +88,11 @@ fn web(page: &mut Page, pool: &Pool, several: bool) {
              holds it; without `internal` it is the pool's.",
         );
     }
-    let own = web.internal.as_ref();
-    let own = own.map_or_else(String::new, |name| format!("internal: {}, ", scalar(name)));
-    let external = scalar(&web.external);
-    page.line(&format!(
-        "    web_services: {{ {own}external: {external} }}"
-    ));
+    let own = web.internal.iter();
+    let own = own.map(|name| format!("internal: {}", scalar(name)));
+    let external = format!("external: {}", scalar(&web.external));
+    let entries: Vec<String> = own.chain([external]).collect();
+    page.map(4, "web_services", &entries);
 }
 
 /// Why a role is asked about.
@@ -106,4 +113,33 @@ fn guess(pool: &Pool, by: &str) -> String {
             quoted(by)
         ),
     }
+}
+
+/// Asks about a cluster that may need a certificate.
+pub(super) fn unknown(page: &mut Page, unknown: &Unknown) {
+    let Unknown { fqdn, names, why } = unknown;
+    let why = match why {
+        Why::Older => "It runs a product from before Lync Server 2013".to_owned(),
+        Why::Services(services) if services.is_empty() => "It has no services".to_owned(),
+        Why::Services(services) => {
+            let services: Vec<String> = services.iter().map(|name| quoted(name)).collect();
+            format!(
+                "Its services say nothing to forecert: {}",
+                services.join(", ")
+            )
+        }
+    };
+    page.question(
+        2,
+        &format!("does {} need certificates from here? {why}.", quoted(fqdn)),
+    );
+    let Some((fqdn, machines)) = names else {
+        return;
+    };
+    let machines: Vec<String> = machines.iter().map(scalar).collect();
+    page.example(&format!("  - fqdn: {}", scalar(fqdn)));
+    page.example("    role: custom");
+    page.example(&format!("    servers: [{}]", machines.join(", ")));
+    page.example("    certificates:");
+    page.example("      - { usage: tls, common_name: \"{server}\", dns: [\"{server}\"] }");
 }
