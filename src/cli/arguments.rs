@@ -90,11 +90,23 @@ pub(super) enum Format {
     Json,
 }
 
+/// For whom a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people at a terminal
+    #[default]
+    Human,
+    /// For machines
+    Json,
+    /// For a pull request: folded by pool, within the length of a comment
+    Markdown,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a commented manifest, mark the inventory, keep keys out of git
-    Init,
+    Init(InitArgs),
     /// Check the manifest alone: every problem at once, each at its place
     Validate(ValidateArgs),
     /// Show what is missing or wrong, and why; changes nothing
@@ -166,6 +178,14 @@ impl SelectionArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), or
+    /// what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes
+    #[arg(long, value_name = "FILE")]
+    pub(super) from_topology: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
@@ -185,9 +205,12 @@ pub(super) struct PlanArgs {
     /// Tell by the exit code what there is to do
     #[arg(long)]
     pub(super) detailed_exitcode: bool,
+    /// Append the plan as Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, help_heading = OUTPUT)]
+    pub(super) github_step_summary: bool,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -197,7 +220,7 @@ pub(super) struct ShowArgs {
     pub(super) plan: PathBuf,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -273,6 +296,8 @@ pub(super) enum GraphFormat {
     Tree,
     /// For Graphviz
     Dot,
+    /// For Mermaid, which pull requests draw: at most 500 edges
+    Mermaid,
     /// For machines
     Json,
 }
