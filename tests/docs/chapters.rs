@@ -67,8 +67,10 @@ fn every_link_leads_to_a_page_and_a_place_on_it() {
 
 #[test]
 fn every_chapter_begins_with_its_title_and_has_one() {
-    for (name, page) in pages() {
-        let text = outside_of_blocks(&page);
+    let pages = pages();
+    // The summary's parts have titles of their own.
+    for (name, page) in pages.iter().filter(|(name, _)| *name != "SUMMARY.md") {
+        let text = outside_of_blocks(page);
         let titles: Vec<&str> = text.lines().filter(|line| line.starts_with("# ")).collect();
         assert_eq!(titles.len(), 1, "{name}: {titles:?}");
     }

@@ -13,8 +13,8 @@ use crate::prose::root;
 const VOCABULARY: [&str; 4] = ["finding", "cert", "codes", "schema"];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 16] = [
-    ("manifest", 0.6, 1.0),
+const PLACES: [(&str, f32, f32); 17] = [
+    ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
     ("desired", 1.2, 2.0),
@@ -24,10 +24,11 @@ const PLACES: [(&str, f32, f32); 16] = [
     ("plan", 1.8, 4.0),
     ("store", 3.4, 4.0),
     ("issuers", 4.6, 4.0),
-    ("status", 0.9, 5.0),
-    ("verify", 1.9, 5.0),
+    ("status", 1.35, 5.0),
+    ("verify", 2.25, 5.0),
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
+    ("topology", 0.5, 6.0),
     ("report", 2.8, 6.0),
     ("cli", 2.8, 7.0),
 ];
@@ -47,7 +48,7 @@ struct Module {
 /// The drawing of the table in this text.
 pub fn svg(contributing: &str) -> String {
     let modules = modules(contributing);
-    let (width, height) = (COLUMN * 5.8, ROW * 7.0 + HIGH + 40.0);
+    let (width, height) = (COLUMN * 5.1, ROW * 7.0 + HIGH + 40.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"14\" text-anchor=\"middle\">\n\
@@ -90,7 +91,7 @@ fn middle(name: &str) -> (f32, f32) {
     let word = VOCABULARY.iter().position(|word| *word == name);
     let place = PLACES.iter().find(|(placed, ..)| *placed == name);
     let (column, row) = match (word, place) {
-        (Some(index), _) => (1.3 + index as f32, 0.0),
+        (Some(index), _) => (1.05 + index as f32, 0.0),
         (None, Some((_, column, row))) => (*column, *row),
         (None, None) => panic!("tests/docs/drawing.rs: give `{name}` a place"),
     };
