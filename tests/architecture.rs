@@ -55,7 +55,7 @@ const VOCABULARY: [&str; 6] = [
 
 /// The other crates, and the modules that may name them. Two modules are an exception that
 /// carries its reason.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: [(&str, &[&str]); 24] = [
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
@@ -64,7 +64,6 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("aws_lc_rs", &["secret", "x509"]),
     ("base64ct", &["x509"]),
     ("clap", &["cli"]),
-    ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
     ("der", &["secret"]),

@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -121,6 +122,9 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Print or write manual pages
     Man(ManArgs),
+    /// Answer a shell that completes
+    #[command(name = "__complete", hide = true)]
+    Complete(CompleteArgs),
 }
 
 /// What a command is restricted to.
@@ -340,4 +344,17 @@ pub(super) struct ManArgs {
     /// Write the pages into this directory: all of them, or that of the command
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompleteArgs {
+    /// The shell that asks
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+    /// The word being typed, up to the cursor
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) word: OsString,
+    /// The words in front of it, the program's name being the first
+    #[arg(last = true, value_name = "TEXT")]
+    pub(super) before: Vec<OsString>,
 }

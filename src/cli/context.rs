@@ -168,7 +168,7 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
         Stop::text(Exit::Invalid, text, cure)
     })?;
     // Faults are drawn with the text around them, and a key is never printed.
-    if bytes.windows(KEY_MARK.len()).any(|bytes| bytes == KEY_MARK) {
+    if holds_key(&bytes) {
         let text = format!("`{}` holds a private key", path.display());
         let cure = "name the manifest with -f FILE; keys belong into files of their own";
         return Err(Stop::text(Exit::Invalid, text, cure));
@@ -188,6 +188,11 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
         let source = &rejected.source;
         Stop::findings(Exit::Invalid, findings, source.name(), source.text())
     })
+}
+
+/// Whether there is a private key in what is taken for a manifest.
+pub(super) fn holds_key(bytes: &[u8]) -> bool {
+    bytes.windows(KEY_MARK.len()).any(|bytes| bytes == KEY_MARK)
 }
 
 /// Reads a file named on the command line, up to a limit.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod completion;
 mod context;
 mod exit;
 mod help;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&common, &args),
         Command::Schema(args) => commands::schema::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
+        Command::Complete(args) => commands::completions::answer(&args),
         Command::Man(args) => commands::man::run(&args),
     };
     match result {

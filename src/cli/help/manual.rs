@@ -52,7 +52,9 @@ pub(in crate::cli) fn name(page: &Page) -> String {
 
 /// The manual page of a command, as roff.
 pub(in crate::cli) fn manual(page: &Page) -> String {
-    let mut whole = super::command().disable_help_subcommand(true);
+    let mut whole = super::command()
+        .disable_help_subcommand(true)
+        .subcommand_help_heading("COMMANDS");
     whole.build();
     let version = whole.get_version().unwrap_or_default();
     let title = name(page).to_uppercase();
