@@ -9,4 +9,6 @@ mod support;
 mod estate;
 
 mod examples;
+mod manual;
+mod shells;
 mod world;
