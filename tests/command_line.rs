@@ -75,7 +75,10 @@ fn a_mistake_on_the_command_line_exits_with_64_and_changes_nothing() {
             &["explain", "farm.example.com/web01.example.com/tsl"],
             "web01.example.com/tls`?",
         ),
-        (&["explain", "nonsense"], "is not a certificate id"),
+        (
+            &["explain", "nonsense"],
+            "is neither a certificate id nor a code",
+        ),
         (
             &["withdraw", "oauth", "--reason", " "],
             "the reason is empty",

@@ -114,7 +114,7 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Show what signs what, and what is installed before what
     Graph(GraphArgs),
-    /// Explain one certificate: why it exists, where its names come from, what happens
+    /// Explain a certificate: why it exists, its names, what happens; or what a code means
     Explain(ExplainArgs),
     /// Print a JSON schema
     Schema(SchemaArgs),
@@ -290,12 +290,19 @@ pub(super) struct GraphArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The certificate's id, such as pool01.contoso.net/fe01.contoso.net/default
-    #[arg(value_name = "ID")]
-    pub(super) id: String,
+    /// A certificate's id, such as edge.contoso.net/edge-external; or a code that forecert
+    /// has said, such as names_differ, or an exit code
+    #[arg(value_name = "ID|CODE", required_unless_present = "codes")]
+    pub(super) what: Option<String>,
+    /// List all codes; with --verbose what each means
+    #[arg(long, conflicts_with = "what")]
+    pub(super) codes: bool,
     /// The moment it holds for; now unless given
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human")]
+    pub(super) format: Format,
 }
 
 /// What a schema is of.

@@ -69,6 +69,8 @@ fn with(command: Command, page: &Page) -> Command {
 
 #[cfg(test)]
 mod tests {
+    use crate::codes;
+
     use super::*;
 
     /// `forecert` and its commands.
@@ -161,5 +163,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_a_code_says_of_a_command_is_said_in_its_help() {
+        for exit in Exit::ALL {
+            for command in codes::commands(exit) {
+                let page = Page::of(command).unwrap_or_else(|| panic!("no page of `{command}`"));
+                assert!(page.exits.contains(&exit), "{command}: {exit:?}");
+            }
+        }
+        assert_eq!(Page::of("").map(|page| page.exits), Some(&Exit::ALL[..]));
     }
 }
