@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
 use crate::cert::Lifetime;
-use crate::cli::moment;
+use crate::cli::{meant, moment};
 use crate::plan::Selection;
 
 /// The certificates of a Lync Server or Skype for Business Server estate, as code.
@@ -151,10 +151,8 @@ impl SelectionArgs {
     /// As the plan takes it, in one order.
     pub(super) fn selection(&self) -> Selection {
         let sorted = |values: &[String]| {
-            let mut values: Vec<String> = values
-                .iter()
-                .map(|value| value.to_ascii_lowercase())
-                .collect();
+            let mut values: Vec<String> =
+                values.iter().map(|value| meant::id_text(value)).collect();
             values.sort();
             values.dedup();
             values
@@ -301,7 +299,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 

@@ -7,6 +7,7 @@ mod completion;
 mod context;
 mod exit;
 mod help;
+mod meant;
 mod moment;
 mod output;
 

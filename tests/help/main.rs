@@ -10,5 +10,6 @@ mod estate;
 
 mod examples;
 mod manual;
+mod meant;
 mod shells;
 mod world;

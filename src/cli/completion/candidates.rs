@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, Command};
 use super::estate::Estate;
 use super::place::Place;
 use crate::cli::help::PAGES;
+use crate::codes;
 
 /// More than anybody reads through. Of more ids, their folders are offered.
 const MOST: usize = 1000;
@@ -81,6 +82,10 @@ impl<'a> Answer<'a> {
                     servers.for_each(|(server, pool)| self.offer(server, pool));
                 }
                 "USAGE" => estate.usages.iter().for_each(|usage| self.offer(usage, "")),
+                // Hundreds, which would bury the ids of whoever has typed nothing yet.
+                "CODE" if !self.typed.is_empty() => {
+                    codes::all().for_each(|code| self.offer(code.code, ""));
+                }
                 "COMMAND" => {
                     let pages = PAGES.iter().filter(|page| !page.command.is_empty());
                     pages.for_each(|page| self.offer(page.command, ""));

@@ -62,6 +62,7 @@ fn ids_pools_servers_and_usages_come_from_the_manifest_that_the_line_names() {
     ];
     assert_eq!(offered(&["verify", "--server"], ""), servers);
     assert_eq!(offered(&["plan", "--usage"], ""), ["farm", "tls"]);
+    assert_eq!(offered(&["explain"], "names_d"), ["names_differ"]);
 }
 
 #[test]
