@@ -91,6 +91,18 @@ pub(super) enum Format {
     Json,
 }
 
+/// For whom a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people at a terminal
+    #[default]
+    Human,
+    /// For machines
+    Json,
+    /// For a pull request: folded by pool, within the length of a comment
+    Markdown,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -187,9 +199,12 @@ pub(super) struct PlanArgs {
     /// Tell by the exit code what there is to do
     #[arg(long)]
     pub(super) detailed_exitcode: bool,
+    /// Append the plan as Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, help_heading = OUTPUT)]
+    pub(super) github_step_summary: bool,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -199,7 +214,7 @@ pub(super) struct ShowArgs {
     pub(super) plan: PathBuf,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
-    pub(super) format: Format,
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +290,8 @@ pub(super) enum GraphFormat {
     Tree,
     /// For Graphviz
     Dot,
+    /// For Mermaid, which pull requests draw: at most 500 edges
+    Mermaid,
     /// For machines
     Json,
 }

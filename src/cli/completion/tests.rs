@@ -94,7 +94,7 @@ fn commands_options_and_words_come_from_the_command_line() {
     assert_eq!(offered(&["plan"], "--as"), ["--as-of"]);
     assert!(offered(&["plan", "--as-of", "2027-03-01"], "--as").is_empty());
     assert_eq!(offered(&["plan", "--pool", "x"], "--po"), ["--pool"]);
-    assert_eq!(offered(&["plan", "--format"], ""), ["human", "json"]);
+    assert_eq!(offered(&["plan", "--color"], "a"), ["auto", "always"]);
     assert_eq!(offered(&["schema"], "p"), ["plan"]);
     assert_eq!(offered(&["accept", "a.cer"], ""), ["files"]);
     assert_eq!(offered(&["apply"], ""), ["files"]);
@@ -112,6 +112,9 @@ fn a_manifest_that_cannot_be_read_is_passed_over_in_silence() {
             nothing
         );
     }
+    let with_key = format!("{MANIFEST}# -----BEGIN PRIVATE KEY-----\n");
+    let offered_of = |manifest: &str| complete(manifest, Shell::Zsh, &["plan", "--pool"], "");
+    assert_eq!(offered_of(&with_key), nothing);
     let gone = ["explain", "-f", "/nowhere/forecert.yaml"];
     assert_eq!(offered(&gone, ""), nothing);
 }

@@ -111,7 +111,8 @@ which reasons, and what becomes of its private key. Where one is replaced, befor
 shown side by side. Certificates in order are counted, and listed with --verbose.
 
 It takes no lock, needs no private key, and writes nothing but the file that --out names: the \
-plan for review, which apply takes as consent as long as it still holds. The same manifest, \
+plan for review, which apply takes as consent as long as it still holds. And where it is asked to, \
+it adds the plan to the summary of a GitHub job. The same manifest, \
 inventory and --as-of give the same plan.",
     examples: &[
         ("See what there is to do, and why:", "forecert plan"),
@@ -124,8 +125,8 @@ inventory and --as-of give the same plan.",
             "forecert plan --pool edge.contoso.net --out plan.json",
         ),
         (
-            "Let a job tell by the exit code whether there is something to do:",
-            "forecert plan --detailed-exitcode",
+            "Let a pull request say what it changes, and tell by the exit code whether it does:",
+            "forecert plan --format markdown --detailed-exitcode",
         ),
     ],
     exits: &[
@@ -155,6 +156,10 @@ plan still holds is for apply to say.",
         (
             "Hand it to another program, once it is proved to be a plan:",
             "forecert show plan.json --format json",
+        ),
+        (
+            "Write it for a comment on the pull request that it was made for:",
+            "forecert show plan.json --format markdown",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
@@ -333,6 +338,10 @@ the order of making. What is installed before what orders the deployment, and de
         (
             "Draw it with Graphviz:",
             "forecert graph --format dot >estate.dot",
+        ),
+        (
+            "Draw it in a Markdown page:",
+            "forecert graph --format mermaid",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],

@@ -73,6 +73,11 @@ fn a_certificate_of_each_server_and_one_that_is_shared_are_not_the_same() {
     let default =
         format!("did you mean `{FE01}/default` or `pool01.contoso.net/fe02.contoso.net/default`?");
     assert_eq!(meant("pool01.contoso.net/default"), default);
+    // Another pool has that usage; this pool's certificates are nearer all the same.
+    assert_eq!(
+        meant("edge.contoso.net/default"),
+        "did you mean `edge.contoso.net/edge-external` or `edge.contoso.net/edge-internal`?"
+    );
     assert_eq!(
         meant("edge.contoso.net/edge01.contoso.net/edge-external"),
         "did you mean `edge.contoso.net/edge-external`?"
