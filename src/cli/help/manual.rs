@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// What of the environment counts.
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 5] = [
     (
         "NO_COLOR",
         "If set and not empty, no colours unless --color always is given.",
@@ -39,6 +39,10 @@ const ENVIRONMENT: [(&str, &str); 4] = [
     (
         "COLUMNS",
         "The width that text is set to, from 60 to 200; 100 unless the shell exports it.",
+    ),
+    (
+        "GITHUB_STEP_SUMMARY",
+        "The file that plan --github-step-summary appends to.",
     ),
 ];
 
