@@ -109,3 +109,10 @@ fn copy_into(from: &Path, to: &Path) {
         }
     }
 }
+
+/// The PATH with `forecert` in front.
+pub fn path() -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_forecert"));
+    let folder = program.parent().unwrap().display();
+    format!("{folder}:{}", std::env::var("PATH").unwrap())
+}
