@@ -89,6 +89,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
                 None => "a published topology does not hold them",
                 Some(_) => "the document names none",
             };
+            page.gap();
             page.question(
                 0,
                 &format!(
