@@ -10,6 +10,7 @@ pub mod accept;
 pub mod apply;
 pub mod cert;
 pub mod cli;
+pub mod codes;
 pub mod desired;
 pub mod finding;
 pub mod inventory;
