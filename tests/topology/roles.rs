@@ -220,21 +220,15 @@ fn an_internal_web_name_is_taken_where_a_document_has_one() {
 }
 
 #[test]
-fn a_gateway_s_names_are_no_names_of_an_edge() {
-    // Its ports have a configured FQDN too.
-    let model = model(&with(
-        PUBLISHED,
-        "<Port Owner=\"urn:component:GatewayComp\" InterfaceSide=\"Primary\"",
-        "<Port Owner=\"urn:component:AccessEdge\" InterfaceSide=\"External\"",
-    ));
+fn only_the_edge_service_says_what_an_edge_pool_is_called() {
+    // Gateways and others have ports with a configured FQDN too.
+    let other = "<Services><Service ServiceVersion='7'><ServiceId SiteId='1' \
+        RoleName='PstnGateway' Instance='9'/><InstalledOn><ClusterId SiteId='1' Number='4'/>\
+        </InstalledOn><Ports><Port Owner='urn:component:AccessEdge' InterfaceSide='External' \
+        ConfiguredFqdn='gw.litware.com'/></Ports></Service>";
+    let model = model(&with(PUBLISHED, "<Services>", other));
     let edge = pool(&model, "edge.litware.net").edge.as_ref().unwrap();
     assert_eq!(edge.access, "sip.litware.com");
-    assert!(
-        model
-            .pools
-            .iter()
-            .all(|pool| pool.fqdn != "gw01.litware.net")
-    );
 }
 
 #[test]
