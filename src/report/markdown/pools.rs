@@ -10,8 +10,9 @@ use crate::cert::CertificateId;
 use crate::plan::{Action, CertificateDocument, PlanDocument};
 use crate::report::Look;
 use crate::report::markdown::block::{Block, Kind};
-use crate::report::markdown::escape::{code, fenced, html, prose};
+use crate::report::markdown::escape::{code, fenced, html};
 use crate::report::markdown::head::{number, why};
+use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::{Weight, action};
 use crate::report::words::{counted, cure, named, sign};
 
