@@ -7,13 +7,16 @@ mod answers;
 mod blocked;
 mod certificates;
 mod deployment;
+mod ends;
 mod exit;
 mod file;
 mod inventory;
 mod issuers;
 mod pools;
 mod reasons;
+mod topology;
 
+pub use ends::commands;
 pub use exit::Exit;
 
 /// What a code is said of.
@@ -72,7 +75,7 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 10] = [
+pub static AREAS: [&Area; 11] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
@@ -82,6 +85,7 @@ pub static AREAS: [&Area; 10] = [
     &blocked::AREA,
     &inventory::AREA,
     &answers::AREA,
+    &topology::AREA,
     &exit::AREA,
 ];
 

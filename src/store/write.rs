@@ -147,6 +147,15 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     durable::write(&path, bytes, Access::Public, Existing::Refused)
 }
 
+/// Writes a derived file that a person named the folder of, and the folders above it; one
+/// that is there is replaced.
+pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder, Access::Public)?;
+    durable::write(&path, bytes, Access::Public, Existing::Replaced)
+}
+
 /// Writes behind what is in a file that a person named; where there is none, it is made.
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     OpenOptions::new()
