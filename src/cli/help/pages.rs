@@ -71,7 +71,8 @@ where it is not there yet: a file that exists stays as it is. With a manifest of
 the inventory which that names.
 
 With --from-topology the manifest is made of what Topology Builder or the management store says of \
-the estate, with a question wherever such a document leaves something open.
+the estate, with a question wherever such a document leaves something open. A document that is \
+wrong is refused as a whole.
 
 It makes no key and no certificate.",
     examples: &[
@@ -361,8 +362,9 @@ const EXPLAIN: Page = Page {
 Explain one certificate: why it exists, where its names come from, what happens. Or explain what \
 a code means that forecert has said, and what to do about it.
 
-For a certificate it reads the manifest and the inventory, takes no lock and writes nothing. An id may be written \
-in capitals and with backslashes, as a path on Windows.",
+For a certificate it reads the manifest and the inventory, takes no lock and writes nothing. An \
+id may be written in capitals and with backslashes, as a path on Windows. For a code it reads \
+nothing.",
     examples: &[
         (
             "Explain one server's certificate:",
@@ -372,7 +374,10 @@ in capitals and with backslashes, as a path on Windows.",
             "Explain one that a pool shares, as of a day to come:",
             "forecert explain edge.contoso.net/edge-external --as-of 2027-03-01",
         ),
-        ("Explain a reason of the plan:", "forecert explain names_differ"),
+        (
+            "Explain a reason of the plan:",
+            "forecert explain names_differ",
+        ),
         ("Explain an exit code:", "forecert explain 3"),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
