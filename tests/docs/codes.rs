@@ -33,7 +33,7 @@ pub fn page() -> String {
     let mut page = format!(
         "{MADE}# What a message means\n\n\
          Findings, reasons of a plan and refusals carry a code in brackets. `forecert explain CODE`\n\
-         says at the prompt what stands here; `forecert explain codes` lists them.\n"
+         says at the prompt what stands here; `forecert explain --codes` lists them.\n"
     );
     for Area { title, codes } in AREAS.iter().filter(|area| !is_exits(area)) {
         page += &format!("\n## {title}\n\n| code | what it means | what to do |\n|---|---|---|\n");

@@ -6,8 +6,7 @@ use crate::prose::root;
 use crate::{codes, drawing, manifest, roles};
 
 /// What a made page begins with, for whoever opens it to edit it.
-pub const MADE: &str =
-    "<!-- Made by `UPDATE_DOCS=1 cargo test --test docs`: edit what it is made from. -->\n\n";
+pub const MADE: &str = "<!-- Made by `UPDATE_DOCS=1 cargo test --test docs generated`: edit what it is made from. -->\n\n";
 
 #[test]
 fn the_manifest_reference_is_the_schema() {
@@ -49,7 +48,7 @@ fn hold(name: &str, made: &str) {
     assert!(
         committed == made,
         "docs/src/{name}:{}: `{is}` is now `{shall}`; UPDATE_DOCS=1 cargo test --test docs \
-         writes the page anew",
+         generated writes the page anew",
         line + 1
     );
 }

@@ -1,7 +1,7 @@
 //! The book in `docs/` as its readers meet it: it is whole, its links lead somewhere, its
 //! commands run, and what is made from the sources is what the sources say now.
 //!
-//! `UPDATE_DOCS=1 cargo test --test docs` writes the made pages and drawings anew.
+//! `UPDATE_DOCS=1 cargo test --test docs generated` writes the made pages and drawings anew.
 
 mod chapters;
 mod codes;
