@@ -1,4 +1,5 @@
-//! The commands of each chapter, typed in order by a reader who starts with the examples.
+//! The commands of the book, typed from the first chapter to the last by one reader with
+//! the examples, who goes back to where they are for each chapter.
 //!
 //! | block | what is done with it |
 //! |---|---|
@@ -9,20 +10,17 @@
 //! | others | read only |
 
 use crate::chapters::pages;
-use crate::prose::{Block, Desk, blocks};
+use crate::prose::{Block, Desk, blocks, links};
 
 #[test]
 fn the_commands_of_every_chapter_run_and_show_what_the_chapter_shows() {
     let pages = pages();
-    let chapters = pages.iter().filter(|(_, page)| page.contains("\n```sh\n"));
-    let faults: Vec<String> = std::thread::scope(|scope| {
-        let readers: Vec<_> = chapters
-            .map(|(name, page)| scope.spawn(move || walk(name, &blocks(page)).err()))
-            .collect();
-        let ends = readers.into_iter().map(|reader| reader.join());
-        ends.filter_map(|end| end.unwrap_or_else(|_| Some("a chapter's walk panicked".to_owned())))
-            .collect()
-    });
+    let mut desk = Desk::new();
+    let mut faults = Vec::new();
+    for name in links(&pages["SUMMARY.md"]) {
+        desk.begins_anew();
+        faults.extend(walk(&mut desk, &name, &blocks(&pages[&name])).err());
+    }
     assert!(faults.is_empty(), "\n{}", faults.join("\n\n"));
 }
 
@@ -52,8 +50,7 @@ fn every_block_says_what_it_is() {
 }
 
 /// Types a chapter, or says where it went wrong.
-fn walk(name: &str, blocks: &[Block]) -> Result<(), String> {
-    let mut desk = Desk::new();
+fn walk(desk: &mut Desk, name: &str, blocks: &[Block]) -> Result<(), String> {
     let mut seen = String::new();
     for block in blocks {
         let at = format!("docs/src/{name}:{}", block.line);

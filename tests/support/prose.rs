@@ -97,6 +97,11 @@ impl Desk {
         Self { place, here }
     }
 
+    /// Goes back to where the examples are.
+    pub fn begins_anew(&mut self) {
+        self.here = self.place.path().to_owned();
+    }
+
     /// A path at the desk.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.place.path().join(relative)
