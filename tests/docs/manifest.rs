@@ -92,7 +92,7 @@ fn section(schema: &Value, object: &Object) -> String {
     if keys(mapping).is_empty() {
         return text;
     }
-    text += "\n| key | value | left out | what it is |\n|---|---|---|---|\n";
+    text += "\n| key | value | if left out | what it is |\n|---|---|---|---|\n";
     for (key, value, required) in keys(mapping) {
         let left_out = match (required, left_out(object.name, key), &value["default"]) {
             (true, ..) => "**needed**".to_owned(),
