@@ -55,7 +55,7 @@ const VOCABULARY: [&str; 6] = [
 
 /// The other crates, and the modules that may name them. Two modules are an exception that
 /// carries its reason.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
@@ -83,6 +83,8 @@ const HOMES: [(&str, &[&str]); 24] = [
     // "Did you mean", for whoever has a finding.
     ("strsim", &["finding"]),
     ("tempfile", &["store"]),
+    ("terminal_size", &["cli"]),
+    ("unicode_width", &["report"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),
 ];

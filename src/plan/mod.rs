@@ -23,7 +23,9 @@ use crate::finding::{self, Finding};
 use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other, other_validity};
-pub use document::{CertificateDocument, DocumentError, FindingDocument, PlanDocument, schema};
+pub use document::{
+    CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, schema,
+};
 pub use remarks::revoked;
 pub use selection::Selection;
 

@@ -4,11 +4,15 @@
 mod accepted;
 mod explain;
 mod findings;
+mod fold;
 mod graph;
 mod json;
 mod look;
+#[cfg(test)]
+mod narrow;
 mod outcome;
 mod plan;
+mod stale;
 mod status;
 mod words;
 
@@ -18,6 +22,10 @@ pub use findings::{findings, findings_json, in_manifest, verdict_json};
 pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
 pub use look::Look;
-pub use outcome::{causes, failure, outcome, sentence, step_done, step_failed, step_started};
-pub use plan::{next, plan, saved_plan, stale};
-pub use status::{status, status_json};
+pub use outcome::{
+    causes, failure, next_line, outcome, outcome_next, sentence, step_done, step_failed,
+    step_started,
+};
+pub use plan::{next, plan, saved_plan};
+pub use stale::stale;
+pub use status::{status, status_json, status_next};

@@ -5,6 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::manifest;
+use crate::report;
 use crate::store::{self, Commit, LockedStore, StoreError};
 
 pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
@@ -51,6 +52,8 @@ pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
         Err(error) => return Err(error.into()),
     }
     output::result(&text);
-    output::aside(common, "Next: edit the manifest, then forecert plan\n");
+    output::next(common, |program, look| {
+        report::next_line(&format!("Edit the manifest, then: {program} plan"), look)
+    });
     Ok(Exit::Done)
 }
