@@ -154,7 +154,7 @@ fn block(
         subject: certificate
             .subject
             .as_ref()
-            .filter(|_| made)
+            .filter(|_| made && !is_found(certificate))
             .map(|subject| common(&subject.text)),
         names: match made {
             true => certificate.dns.iter().map(name).collect(),
@@ -184,15 +184,24 @@ fn facts(certificate: &CertificateDocument, made: bool) -> Vec<String> {
             "kept" => facts.push("existing key".to_owned()),
             _ => {}
         }
-        if made {
+        if made && !is_found(certificate) {
             facts.push(kind(key));
         }
     }
-    let signs = certificate.role.as_deref() == Some("issuer");
-    if let Some(issuer) = certificate.issuer.as_ref().filter(|_| made && !signs) {
+    let issuer = certificate.issuer.as_ref();
+    if let Some(issuer) = issuer.filter(|_| made && !signs(certificate)) {
         facts.push(format!("from {issuer}"));
     }
     facts
+}
+
+fn signs(certificate: &CertificateDocument) -> bool {
+    certificate.role.as_deref() == Some("issuer")
+}
+
+/// An authority that is there keeps its own subject and key, whatever they are.
+fn is_found(certificate: &CertificateDocument) -> bool {
+    signs(certificate) && action(certificate) == Some(Action::Adopt)
 }
 
 /// A key as its declaration shows it.
