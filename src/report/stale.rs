@@ -162,6 +162,8 @@ mod tests {
     use super::*;
     use crate::plan::KeyDocument;
 
+    type Edit = fn(&mut CertificateDocument);
+
     /// A plan of one certificate.
     fn saved() -> PlanDocument {
         let json = serde_json::json!({
@@ -184,7 +186,7 @@ mod tests {
     #[test]
     fn whatever_an_approval_rests_on_is_told_when_it_differs() {
         let saved = saved();
-        let edits: [(&str, fn(&mut CertificateDocument)); 13] = [
+        let edits: [(&str, Edit); 13] = [
             ("action: wait, version 1 instead of create", |one| {
                 one.action = "wait".into()
             }),
