@@ -34,6 +34,9 @@ struct Inputs {
     sip_domains: Vec<String>,
     pool: String,
     server: String,
+    /// Further servers of the pool.
+    #[serde(default)]
+    more_servers: Vec<String>,
     layout: Option<String>,
     #[serde(default)]
     meet: Vec<String>,
@@ -51,6 +54,18 @@ struct Inputs {
     av: Option<String>,
     #[serde(default)]
     xmpp_domains: Vec<String>,
+    /// What a reverse proxy publishes.
+    #[serde(default)]
+    published: Published,
+}
+
+/// External names of what a reverse proxy publishes.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Published {
+    front_ends: Vec<String>,
+    directors: Vec<String>,
+    farms: Vec<String>,
 }
 
 /// How the printed names and the derived ones compare.
@@ -70,7 +85,7 @@ enum Match {
 #[test]
 fn every_documented_certificate_is_derived() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("documented/cases.json")).unwrap();
-    assert!(!cases.is_empty());
+    assert_eq!(cases.len(), 16);
     for case in &cases {
         let text = manifest(&case.inputs);
         let manifest = Manifest::parse(&case.id, text.as_bytes())
@@ -80,7 +95,9 @@ fn every_documented_certificate_is_derived() {
         let certificate = desired
             .certificates
             .values()
-            .find(|certificate| certificate.id.usage() == case.usage)
+            .find(|certificate| {
+                certificate.id.usage() == case.usage && certificate.role == case.inputs.role
+            })
             .unwrap_or_else(|| panic!("{}: no `{}`", case.id, case.usage));
         compare(case, certificate);
     }
@@ -163,7 +180,9 @@ fn manifest(inputs: &Inputs) -> String {
         "pools:\n  - fqdn: {}\n    role: {}",
         inputs.pool, inputs.role
     ));
-    line(format!("    servers: [{}]", inputs.server));
+    let mut servers = vec![inputs.server.clone()];
+    servers.extend(inputs.more_servers.iter().cloned());
+    line(format!("    servers: [{}]", servers.join(", ")));
     if let Some(layout) = &inputs.layout {
         line(format!("    certificate_layout: {layout}"));
     }
@@ -181,6 +200,23 @@ fn manifest(inputs: &Inputs) -> String {
         let av = inputs.av.as_deref().unwrap_or("av.contoso.com");
         line(format!(
             "    edge: {{ access: {access}, web_conferencing: {web_conferencing}, av: {av} }}"
+        ));
+    }
+    let Published {
+        front_ends,
+        directors,
+        farms,
+    } = &inputs.published;
+    for (role, names) in [("front-end", front_ends), ("director", directors)] {
+        for (number, external) in names.iter().enumerate() {
+            line(format!(
+                "  - fqdn: {role}{number}.contoso.net\n    role: {role}\n    servers: [{role}{number}.contoso.net]\n    web_services: {{ external: {external} }}"
+            ));
+        }
+    }
+    for (number, external) in farms.iter().enumerate() {
+        line(format!(
+            "  - fqdn: farm{number}.contoso.net\n    role: office-web-apps\n    servers: [farm{number}.contoso.net]\n    office_web_apps: {{ external: {external} }}"
         ));
     }
     text

@@ -1,43 +1,11 @@
-//! Exit codes, and what ends a command early.
+//! What ends a command early, and with which exit code.
 
 use std::error::Error;
-use std::process::ExitCode;
+
+pub(super) use crate::codes::Exit;
 
 use crate::finding::Finding;
 use crate::store::StoreError;
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Exit {
-    /// Done; for `plan`, converged.
-    Done = 0,
-    /// The world did not let it happen.
-    Failed = 1,
-    /// `plan --detailed-exitcode`: changes to make.
-    Changes = 2,
-    /// Nothing to make, certificates are awaited.
-    Awaited = 3,
-    /// `verify`: not held; `plan --detailed-exitcode`: something is blocked.
-    NotHeld = 4,
-    /// Refused by a check.
-    Refused = 5,
-    /// In part: done, failed and not reached are listed.
-    InPart = 6,
-    /// Another process holds the lock.
-    Locked = 7,
-    /// The saved plan is stale.
-    Stale = 8,
-    /// The command line.
-    Usage = 64,
-    /// The manifest, plan file or certificate given.
-    Invalid = 65,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        ExitCode::from(exit as u8)
-    }
-}
 
 /// Why a command ended early: what is said, and the exit code.
 #[derive(Debug)]

@@ -5,24 +5,26 @@ mod arguments;
 mod commands;
 mod context;
 mod exit;
+mod help;
 mod moment;
 mod output;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use arguments::{Arguments, Command};
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = help::command().try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return output::parser(&error).into(),
     };
     let common = arguments.common;
     let result = match arguments.command {
-        Command::Init => commands::init::run(&common),
+        Command::Init(args) => commands::init::run(&common, &args),
         Command::Validate(args) => commands::validate::run(&common, &args),
         Command::Plan(args) => commands::plan::run(&common, &args),
         Command::Show(args) => commands::show::run(&common, &args),
@@ -35,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&common, &args),
         Command::Schema(args) => commands::schema::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
     };
     match result {
         Ok(exit) => output::exit(exit).into(),

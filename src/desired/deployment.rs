@@ -15,20 +15,25 @@ use crate::manifest::model::{
 use super::keys::{self, User};
 use super::problems::Problems;
 use super::simple_urls::{self, SimpleUrls};
+use super::sites::Sites;
 
 /// How long before its end a certificate is renewed, unless said otherwise.
 const RENEW_BEFORE: Lifetime = Lifetime::days(30);
 
 /// What holds for the whole deployment.
-pub(super) struct Estate {
+pub(super) struct Estate<'m> {
     /// What the role rules ask for.
     pub deployment: lync::Deployment,
     /// Where the SIP domains stand.
     pub sip_domains: Vec<Range<usize>>,
     /// Where the XMPP domains stand.
     pub xmpp_domains: Vec<Range<usize>>,
+    /// The product, where a pool does not say otherwise.
+    pub product: lync::Product,
     /// The simple URLs.
     pub simple_urls: SimpleUrls,
+    /// The sites.
+    pub sites: Sites<'m>,
     /// What holds for every certificate that does not say otherwise.
     pub defaults: Defaults,
 }
@@ -46,7 +51,7 @@ pub(super) struct Defaults {
 }
 
 /// Reads it.
-pub(super) fn read(model: &Model, problems: &mut Problems<'_>) -> Estate {
+pub(super) fn read<'m>(model: &'m Model, problems: &mut Problems<'_>) -> Estate<'m> {
     let root = Path::root();
     let lync = model
         .pools
@@ -58,9 +63,11 @@ pub(super) fn read(model: &Model, problems: &mut Problems<'_>) -> Estate {
     }
     let (xmpp, xmpp_domains) = xmpp(model, problems);
     let simple_urls = simple_urls::read(&model.simple_urls, &root.key("simple_urls"), problems);
-    // A pool with simple URLs of its own has its own check.
+    let sites = Sites::read(model, &simple_urls, &domains, problems);
+    // A pool with simple URLs of its own has its own check, and so has its site.
     let uses_them = |pool: &crate::manifest::model::Pool| {
         pool.simple_urls.is_none()
+            && sites.simple_urls(pool).is_none()
             && super::pools::role(pool.role).is_some_and(|r| r.has_web_services())
     };
     if model.pools.iter().any(uses_them) {
@@ -77,8 +84,20 @@ pub(super) fn read(model: &Model, problems: &mut Problems<'_>) -> Estate {
         },
         sip_domains,
         xmpp_domains,
+        product: product(model.product),
         simple_urls,
+        sites,
         defaults: defaults(&model.defaults, lync.is_some(), problems),
+    }
+}
+
+/// A product as the role rules name it; one that is missing was reported.
+pub(super) fn product(declared: Option<Product>) -> lync::Product {
+    match declared {
+        None | Some(Product::Lync2013) => lync::Product::Lync2013,
+        Some(Product::Sfb2015) => lync::Product::Sfb2015,
+        Some(Product::Sfb2019) => lync::Product::Sfb2019,
+        Some(Product::SfbSe) => lync::Product::SfbSe,
     }
 }
 
@@ -150,14 +169,21 @@ fn xmpp(model: &Model, problems: &mut Problems<'_>) -> (Option<lync::Xmpp>, Vec<
         return (None, Vec::new());
     };
     let path = Path::root().key("xmpp");
-    if model.product >= Some(Product::Sfb2019) {
+    let mut edges = model.pools.iter().filter(|pool| pool.role == Role::Edge);
+    let knows = |declared: Option<Product>| product(declared).has_xmpp();
+    if edges
+        .clone()
+        .any(|edge| knows(edge.product.or(model.product)))
+    {
+        // Some Edge pool federates.
+    } else if edges.next().is_some() || !knows(model.product) {
         problems.report(
             Finding::error("xmpp_removed", "this product has no XMPP federation: it was removed with Skype for Business Server 2019")
-                .help("take `xmpp` out")
+                .help("take `xmpp` out; an Edge pool that still runs an older product says so with its own `product`")
                 .at(problems.key(&path), "not there any more")
                 .at(problems.value(&Path::root().key("product")), "since this product"),
         );
-    } else if !model.pools.iter().any(|pool| pool.role == Role::Edge) {
+    } else {
         problems.report(
             Finding::warning(
                 "xmpp_without_edge",
@@ -252,6 +278,20 @@ mod tests {
         }
         let none = ESTATE.replace("pools:\n", "xmpp: { domains: [] }\npools:\n");
         assert_eq!(codes(&none), ["xmpp_domains_missing"]);
+    }
+
+    #[test]
+    fn an_edge_pool_of_an_older_product_keeps_xmpp_in_an_estate_that_moves() {
+        let text = estate_with("lync-server-2013", "skype-for-business-2019")
+            .replace("pools:\n", "xmpp: { domains: [contoso.com] }\npools:\n")
+            .replace(
+                "    role: edge\n",
+                "    role: edge\n    product: skype-for-business-2015\n",
+            );
+        let desired = desired(&text);
+        let edge = crate::cert::CertificateId::parse("edge.contoso.net/edge-external").unwrap();
+        let names = &desired.certificates[&edge].contents.names;
+        assert!(names.contains("contoso.com"), "{names:?}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod problems;
 mod reference;
 mod resolve;
 mod simple_urls;
+mod sites;
 mod subject;
 mod value;
 
@@ -27,4 +28,5 @@ pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
+    Served,
 };

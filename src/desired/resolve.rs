@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::Finding;
 use crate::manifest::Manifest;
 
-use super::certificates::Sources;
+use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
 use super::{Desired, certificates, deployment, directories, graph, pools};
@@ -28,7 +28,10 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         issuers: &issuers,
         estate: &estate,
     };
-    let mut certificates = certificates::declare(model, &pools, &sources, &mut problems);
+    let Declared {
+        mut certificates,
+        served,
+    } = certificates::declare(model, &pools, &sources, &mut problems);
     let findings = problems.outcome()?;
     let graph = graph::build(&certificates, &pools, &references, &issuers);
     for certificate in &mut certificates {
@@ -42,6 +45,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         .collect();
     Ok(Desired {
         certificates,
+        served,
         issuers: issuers.into_desired(),
         graph,
         inventory: model.inventory.clone(),
@@ -145,7 +149,6 @@ mod tests {
     }
 
     #[test]
-
     fn each_problem_is_underlined_where_it_stands_and_at_the_place_it_disagrees_with() {
         for (from, to, code, underlined) in [
             (
@@ -233,18 +236,15 @@ mod tests {
     }
 
     #[test]
-    fn five_thousand_servers_are_resolved_in_about_a_second() {
+    fn the_graph_grows_with_the_servers_and_no_faster() {
         let servers: Vec<String> = (0..5000).map(|n| format!("fe{n}.contoso.net")).collect();
         let text = estate_with(
             "[fe01.contoso.net, { fqdn: fe02.contoso.net, os: windows-server-2012-r2 }]",
             &format!("[{}]", servers.join(", ")),
         );
         let manifest = Manifest::parse("forecert.yaml", text.as_bytes()).unwrap();
-        let begin = std::time::Instant::now();
         let desired = resolve(&manifest).unwrap();
         assert_eq!(desired.certificates.len(), 5007);
-        // Twice the time for twice the servers, not four times: generous to slow machines.
-        assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
         assert!(desired.graph.edges().count() < 3 * 5007);
     }
 

@@ -20,8 +20,8 @@ pub(super) struct SimpleUrls {
     pub dialin: Vec<SimpleUrl>,
     /// Admin.
     pub admin: Vec<SimpleUrl>,
-    /// Whether a wildcard stands for them on servers too, not only on the reverse proxy.
-    pub wildcard: bool,
+    /// Where a wildcard stands for them.
+    pub wildcard: Wildcard,
     /// How many Meet URLs are written, those that were refused included.
     written: usize,
 }
@@ -65,7 +65,7 @@ pub(super) fn read(
         meet: list("meet", meet),
         dialin: list("dialin", dialin),
         admin: list("admin", admin),
-        wildcard: *wildcard == Wildcard::All,
+        wildcard: *wildcard,
         written: meet.len(),
     };
     prefixes(&urls, problems);
@@ -76,6 +76,38 @@ impl SimpleUrls {
     /// All of them.
     pub fn all(&self) -> impl Iterator<Item = &SimpleUrl> {
         self.meet.iter().chain(&self.dialin).chain(&self.admin)
+    }
+
+    /// Warns of what is missing in simple URLs that replace the deployment's.
+    pub fn check_whole(
+        &self,
+        global: &Self,
+        domains: &[Domain],
+        place: &Range<usize>,
+        problems: &mut Problems<'_>,
+    ) {
+        self.check_meet(domains, place.clone(), problems);
+        let lacks = |own: &[SimpleUrl], global: &[SimpleUrl]| own.is_empty() && !global.is_empty();
+        let kinds = [
+            ("`dialin`", lacks(&self.dialin, &global.dialin)),
+            ("`admin`", lacks(&self.admin, &global.admin)),
+        ];
+        let lacking: Vec<&str> = kinds
+            .iter()
+            .filter(|(_, lacks)| *lacks)
+            .map(|(kind, _)| *kind)
+            .collect();
+        if !lacking.is_empty() {
+            let what = lacking.join(" and no ");
+            problems.report(
+                Finding::warning(
+                    "simple_urls_incomplete",
+                    format!("these simple URLs replace the deployment's, and have no {what}"),
+                )
+                .help("repeat here what shall hold: where one simple URL is a site's own, all of them are")
+                .at(place.clone(), "replaces all of them"),
+            );
+        }
     }
 
     /// Warns of SIP domains without a Meet URL. One host may serve several, so that only

@@ -8,13 +8,15 @@ use time::{Date, OffsetDateTime, UtcOffset};
 use super::Graph;
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
 use crate::finding::Finding;
-use crate::lync::{Rule, Source};
+use crate::lync::{Product, Rule, Source};
 
 /// What the manifest asks for.
 #[derive(Clone, Debug)]
 pub struct Desired {
     /// The certificates, one for each local authority too.
     pub certificates: BTreeMap<CertificateId, DesiredCertificate>,
+    /// Certificates that another one serves, and which: nothing is made for them.
+    pub served: BTreeMap<CertificateId, CertificateId>,
     /// Who signs, by name.
     pub issuers: BTreeMap<String, DesiredIssuer>,
     /// In which order.
@@ -59,6 +61,8 @@ pub struct DesiredCertificate {
     /// Whether its key may leave for a server: true for all that is made in advance,
     /// false for an authority.
     pub exportable: bool,
+    /// The certificates of other pools that it serves too, and that are not made.
+    pub serves: Vec<Served>,
     /// Where the manifest declares it.
     pub span: Range<usize>,
     /// The step of the work in which it is made, from 1.
@@ -66,6 +70,25 @@ pub struct DesiredCertificate {
 }
 
 impl DesiredCertificate {
+    /// Its name among the certificates of a computer, as Windows shows it: who it is for,
+    /// what for, and which version. No two certificates of an estate share one, as
+    /// Microsoft asks for (`New-OfficeWebAppsFarm` takes a certificate by it).
+    pub fn friendly_name(&self, generation: u32) -> String {
+        let of = match &self.id {
+            CertificateId::Oauth => format!("OAuth {}", self.common_name()),
+            CertificateId::Issuer { name } => format!("issuer {name}"),
+            id => {
+                let whom = id.server().or(id.pool()).map_or("", |name| name.as_str());
+                format!("{whom} {}", id.usage())
+            }
+        };
+        format!("{of}, version {generation}")
+    }
+
+    fn common_name(&self) -> &str {
+        self.contents.subject.common_name().unwrap_or_default()
+    }
+
     /// Whether a check is waived for it at a moment; an exception holds to the end
     /// of its last day in UTC.
     pub fn allows(&self, code: &str, now: OffsetDateTime) -> bool {
@@ -74,6 +97,21 @@ impl DesiredCertificate {
             exception.code == code && exception.until.is_none_or(|until| today <= until)
         })
     }
+}
+
+/// A certificate that another one serves: declared with `same_as`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    /// Its id, under which nothing is made.
+    pub id: CertificateId,
+    /// The role's word in the manifest.
+    pub role: &'static str,
+    /// What it is used for there.
+    pub usages: Vec<String>,
+    /// The servers that get it.
+    pub servers: Vec<DnsName>,
+    /// Where the manifest says so.
+    pub span: Range<usize>,
 }
 
 /// Where a name comes from.
@@ -99,12 +137,13 @@ pub struct RuleRef {
     pub source: Option<Source>,
 }
 
-impl From<&Rule> for RuleRef {
-    fn from(rule: &Rule) -> Self {
+impl RuleRef {
+    /// A rule, with the page about this product.
+    pub(super) fn of(rule: &Rule, product: Product) -> Self {
         Self {
             code: rule.code,
             what: rule.what,
-            source: Some(rule.source),
+            source: Some(rule.source(product)),
         }
     }
 }
@@ -156,4 +195,36 @@ pub enum IssuerKind {
         /// Where its revocation list is published.
         crl_url: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::cert::CertificateId;
+    use crate::desired::trial::{ESTATE, desired};
+
+    #[test]
+    fn no_two_certificates_share_a_friendly_name_and_neither_do_two_versions_of_one() {
+        let desired = desired(ESTATE);
+        let names: BTreeSet<String> = desired
+            .certificates
+            .values()
+            .flat_map(|certificate| [1, 2].map(|version| certificate.friendly_name(version)))
+            .collect();
+        assert_eq!(names.len(), 2 * desired.certificates.len());
+        let of = |id: &str| {
+            let id = CertificateId::parse(id).unwrap();
+            desired.certificates[&id].friendly_name(2)
+        };
+        assert_eq!(
+            of("pool01.contoso.net/fe01.contoso.net/default"),
+            "fe01.contoso.net default, version 2"
+        );
+        assert_eq!(
+            of("edge.contoso.net/edge-external"),
+            "edge.contoso.net edge-external, version 2"
+        );
+        assert_eq!(of("oauth"), "OAuth contoso.com, version 2");
+    }
 }

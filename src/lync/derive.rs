@@ -7,10 +7,8 @@ use crate::cert::DnsName;
 
 use super::given::{given, of_domains, under_wildcard};
 use super::roles::OAUTH;
-use super::rules::POOL;
-use super::{
-    CommonName, Condition, Deployment, Edge, Input, Layout, Pool, Profile, Role, Rule, Web,
-};
+use super::rules::inside::POOL;
+use super::{CommonName, Condition, Deployment, Input, Layout, Pool, Profile, Role, Rule};
 
 /// The names of one certificate.
 #[derive(Clone, Debug)]
@@ -59,11 +57,10 @@ pub fn profiles(
 
 /// Microsoft's type names that a certificate of this pool is assigned to.
 pub fn types(profile: &Profile, deployment: &Deployment, pool: &Pool) -> Vec<&'static str> {
-    let (web, edge) = (pool.kind.web(), pool.kind.edge());
     profile
         .types
         .iter()
-        .filter(|(_, when)| holds(*when, deployment, web, edge))
+        .filter(|(_, when)| when.holds(deployment, pool))
         .map(|(name, _)| *name)
         .collect()
 }
@@ -80,13 +77,12 @@ pub fn derive(
         (CommonName::Server, Members::All) => Input::Pool,
         (common_name, _) => input_of(common_name),
     };
-    let (web, edge) = (pool.kind.web(), pool.kind.edge());
     let mut names = Names::default();
     let applying = || {
         profile
             .rules
             .iter()
-            .filter(|rule| holds(rule.when, deployment, web, edge))
+            .filter(|rule| rule.when.holds(deployment, pool))
     };
     // The common name first: some authorities take the first name for it.
     let named_by = applying()
@@ -97,7 +93,7 @@ pub fn derive(
     names.extend(named_by, given_first.into_iter().take(1));
     for rule in applying() {
         let mut given = given(rule.input, deployment, pool, members);
-        if rule.wildcard && web.is_some_and(|web| web.wildcard) {
+        if rule.wildcard && pool.kind.wildcard() {
             for (_, name) in &mut given {
                 *name = under_wildcard(name, deployment);
             }
@@ -137,26 +133,27 @@ pub(super) fn input_of(common_name: CommonName) -> Input {
         CommonName::Server => Input::Servers,
         CommonName::Access => Input::Access,
         CommonName::SipDomain => Input::SipDomains,
+        CommonName::PublishedWeb => Input::PublishedWeb,
     }
 }
 
-fn holds(
-    condition: Condition,
-    deployment: &Deployment,
-    web: Option<&Web>,
-    edge: Option<&Edge>,
-) -> bool {
-    match condition {
-        Condition::Always => true,
-        Condition::Combined => web.is_some_and(|web| web.layout == Layout::Combined),
-        Condition::Split => web.is_some_and(|web| web.layout == Layout::Split),
-        Condition::AutoLogon => web.is_some_and(|web| web.auto_logon),
-        Condition::SipInternal => deployment.sipinternal,
-        Condition::SipExternal => deployment.sipexternal,
-        Condition::AutodiscoverHttps => deployment.autodiscover_https,
-        Condition::SharedAv => edge.is_some_and(|edge| !edge.separate_av),
-        Condition::SeparateAv => edge.is_some_and(|edge| edge.separate_av),
-        Condition::Xmpp => deployment.xmpp.is_some(),
+impl Condition {
+    /// Whether it holds for a pool of the deployment.
+    pub fn holds(self, deployment: &Deployment, pool: &Pool) -> bool {
+        let (web, edge) = (pool.kind.web(), pool.kind.edge());
+        match self {
+            Self::Always => true,
+            Self::Combined => web.is_some_and(|web| web.layout == Layout::Combined),
+            Self::Split => web.is_some_and(|web| web.layout == Layout::Split),
+            Self::AutoLogon => web.is_some_and(|web| web.auto_logon),
+            Self::SipInternal => deployment.sipinternal,
+            Self::SipExternal => deployment.sipexternal,
+            Self::AutodiscoverHttps => deployment.autodiscover_https,
+            Self::SharedAv => edge.is_some_and(|edge| !edge.separate_av),
+            Self::SeparateAv => edge.is_some_and(|edge| edge.separate_av),
+            Self::Xmpp => deployment.xmpp.is_some() && pool.product.has_xmpp(),
+            Self::FarmServers => pool.kind.farm().is_some_and(|farm| farm.server_names),
+        }
     }
 }
 
@@ -174,215 +171,5 @@ impl Names {
                 self.list.push(Named { name, rule, index });
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Domain, Kind, Xmpp, XmppStyle};
-    use super::*;
-
-    fn name(text: &str) -> DnsName {
-        DnsName::parse(text).unwrap()
-    }
-
-    fn deployment() -> Deployment {
-        Deployment {
-            sip_domains: ["contoso.com", "fabrikam.com"]
-                .map(|domain| Domain::new(name(domain)).unwrap())
-                .into(),
-            sipinternal: false,
-            sipexternal: false,
-            autodiscover_https: true,
-            xmpp: None,
-        }
-    }
-
-    fn web(layout: Layout) -> Web {
-        Web {
-            internal: name("webint.contoso.net"),
-            external: name("webext.contoso.com"),
-            auto_logon: true,
-            layout,
-            meet: vec![name("meet.contoso.com"), name("a.b.contoso.com")],
-            dialin: vec![name("dialin.contoso.com")],
-            admin: vec![name("admin.contoso.net")],
-            wildcard: false,
-        }
-    }
-
-    fn pool(kind: Kind) -> Pool {
-        Pool {
-            fqdn: name("pool.contoso.net"),
-            servers: vec![name("s1.contoso.net"), name("s2.contoso.net")],
-            kind,
-        }
-    }
-
-    fn edge(separate_av: bool) -> Kind {
-        Kind::Edge(Edge {
-            access: name("access.contoso.com"),
-            web_conferencing: name("webcon.contoso.com"),
-            separate_av,
-        })
-    }
-
-    /// Every certificate of the pool's first server, a line each.
-    fn certificates(deployment: &Deployment, pool: &Pool, members: Members) -> String {
-        let layout = pool.kind.web().map_or(Layout::Combined, |web| web.layout);
-        let separate_av = pool.kind.edge().is_some_and(|edge| edge.separate_av);
-        profiles(pool.kind.role(), layout, separate_av)
-            .map(|profile| {
-                let derived = derive(profile, deployment, pool, members);
-                assert_eq!(derived.names[0].name, derived.common_name);
-                let names: Vec<&str> = derived.names.iter().map(|n| n.name.as_str()).collect();
-                let types = types(profile, deployment, pool);
-                format!(
-                    "{} [{}]: {}\n",
-                    profile.usage,
-                    types.join(" "),
-                    names.join(" ")
-                )
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_front_end_has_one_certificate_with_all_names() {
-        let pool = pool(Kind::FrontEnd(web(Layout::Combined)));
-        assert_eq!(
-            certificates(&deployment(), &pool, Members::One(1)),
-            "default [Default WebServicesInternal WebServicesExternal]: pool.contoso.net \
-             s2.contoso.net sip.contoso.com sip.fabrikam.com webint.contoso.net \
-             webext.contoso.com meet.contoso.com a.b.contoso.com dialin.contoso.com \
-             admin.contoso.net lyncdiscoverinternal.contoso.com \
-             lyncdiscoverinternal.fabrikam.com lyncdiscover.contoso.com \
-             lyncdiscover.fabrikam.com\n"
-        );
-    }
-
-    #[test]
-    fn a_split_front_end_has_three_under_the_name_of_the_pool() {
-        let deployment = Deployment {
-            sipinternal: true,
-            sipexternal: true,
-            autodiscover_https: false,
-            ..deployment()
-        };
-        let pool = pool(Kind::FrontEnd(web(Layout::Split)));
-        assert_eq!(
-            certificates(&deployment, &pool, Members::One(0)),
-            "default [Default]: pool.contoso.net s1.contoso.net sip.contoso.com \
-             sip.fabrikam.com sipinternal.contoso.com sipinternal.fabrikam.com \
-             sipexternal.contoso.com sipexternal.fabrikam.com\n\
-             web-internal [WebServicesInternal]: pool.contoso.net s1.contoso.net \
-             webint.contoso.net meet.contoso.com a.b.contoso.com dialin.contoso.com \
-             admin.contoso.net lyncdiscoverinternal.contoso.com \
-             lyncdiscoverinternal.fabrikam.com\n\
-             web-external [WebServicesExternal]: pool.contoso.net s1.contoso.net \
-             webext.contoso.com meet.contoso.com a.b.contoso.com dialin.contoso.com\n"
-        );
-    }
-
-    #[test]
-    fn a_split_director_names_its_web_certificates_after_the_server() {
-        let deployment = Deployment {
-            sip_domains: vec![Domain::new(name("contoso.com")).unwrap()],
-            ..deployment()
-        };
-        let mut web = web(Layout::Split);
-        web.auto_logon = false;
-        let pool = pool(Kind::Director(web));
-        assert_eq!(
-            certificates(&deployment, &pool, Members::One(0)),
-            "default [Default]: pool.contoso.net s1.contoso.net\n\
-             web-internal [WebServicesInternal]: s1.contoso.net pool.contoso.net \
-             webint.contoso.net meet.contoso.com a.b.contoso.com dialin.contoso.com \
-             admin.contoso.net lyncdiscoverinternal.contoso.com\n\
-             web-external [WebServicesExternal]: s1.contoso.net webext.contoso.com \
-             meet.contoso.com a.b.contoso.com dialin.contoso.com lyncdiscover.contoso.com\n"
-        );
-        let shared = certificates(&deployment, &pool, Members::All);
-        assert!(shared.contains(
-            "[WebServicesInternal]: pool.contoso.net s1.contoso.net s2.contoso.net webint"
-        ));
-        assert!(shared.contains(
-            "[WebServicesExternal]: pool.contoso.net s1.contoso.net s2.contoso.net webext"
-        ));
-    }
-
-    #[test]
-    fn a_wildcard_stands_for_hosts_directly_in_a_sip_domain_and_for_nothing_else() {
-        let mut web = web(Layout::Combined);
-        web.wildcard = true;
-        let pool = pool(Kind::FrontEnd(web));
-        assert_eq!(
-            certificates(&deployment(), &pool, Members::One(0)),
-            "default [Default WebServicesInternal WebServicesExternal]: pool.contoso.net \
-             s1.contoso.net sip.contoso.com sip.fabrikam.com webint.contoso.net \
-             webext.contoso.com *.contoso.com a.b.contoso.com admin.contoso.net \
-             *.fabrikam.com\n"
-        );
-    }
-
-    #[test]
-    fn an_edge_pool_shares_an_internal_and_an_external_certificate() {
-        assert_eq!(
-            certificates(&deployment(), &pool(edge(false)), Members::All),
-            "edge-internal [Internal]: pool.contoso.net\n\
-             edge-external [AccessEdgeExternal DataEdgeExternal AudioVideoAuthentication]: \
-             access.contoso.com webcon.contoso.com sip.contoso.com sip.fabrikam.com\n"
-        );
-    }
-
-    #[test]
-    fn a_separate_av_certificate_takes_its_type_from_the_external_one() {
-        assert_eq!(
-            certificates(&deployment(), &pool(edge(true)), Members::All),
-            "edge-internal [Internal]: pool.contoso.net\n\
-             edge-external [AccessEdgeExternal DataEdgeExternal]: access.contoso.com \
-             webcon.contoso.com sip.contoso.com sip.fabrikam.com\n\
-             edge-av [AudioVideoAuthentication]: access.contoso.com\n"
-        );
-    }
-
-    #[test]
-    fn xmpp_adds_its_type_and_its_domains_in_either_style() {
-        let with = |style| Deployment {
-            xmpp: Some(Xmpp {
-                domains: vec![Domain::new(name("contoso.com")).unwrap()],
-                style,
-            }),
-            ..deployment()
-        };
-        let bare = certificates(
-            &with(XmppStyle::BareDomain),
-            &pool(edge(true)),
-            Members::All,
-        );
-        assert!(bare.contains("[AccessEdgeExternal DataEdgeExternal XmppServer]"));
-        assert!(bare.contains("sip.fabrikam.com contoso.com\n"));
-        let host = certificates(
-            &with(XmppStyle::HostWildcard),
-            &pool(edge(true)),
-            Members::All,
-        );
-        assert!(host.contains("sip.fabrikam.com xmpp.contoso.com *.contoso.com\n"));
-    }
-
-    #[test]
-    fn a_mediation_server_has_neither_sip_nor_web_names() {
-        assert_eq!(
-            certificates(&deployment(), &pool(Kind::Mediation), Members::One(0)),
-            "default [Default]: pool.contoso.net s1.contoso.net\n"
-        );
-    }
-
-    #[test]
-    fn the_oauth_certificate_is_named_after_the_sip_domains() {
-        let derived = oauth(&deployment()).unwrap();
-        assert_eq!(derived.common_name.as_str(), "contoso.com");
-        let names: Vec<&str> = derived.names.iter().map(|n| n.name.as_str()).collect();
-        assert_eq!(names, ["contoso.com", "fabrikam.com"]);
     }
 }

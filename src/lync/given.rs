@@ -13,6 +13,7 @@ pub(super) fn given(input: Input, deployment: &Deployment, pool: &Pool, members:
     let all = |names: &[DnsName]| names.iter().cloned().enumerate().collect();
     let hosts = |label| of_domains(&deployment.sip_domains, |domain| domain.host(label));
     let (web, edge) = (pool.kind.web(), pool.kind.edge());
+    let published = pool.kind.publication();
     match input {
         Input::Pool => one(Some(&pool.fqdn)),
         Input::Servers => match members {
@@ -27,11 +28,22 @@ pub(super) fn given(input: Input, deployment: &Deployment, pool: &Pool, members:
         Input::SipDomains => of_domains(&deployment.sip_domains, |domain| domain.name().clone()),
         Input::WebInternal => one(web.map(|web| &web.internal)),
         Input::WebExternal => one(web.map(|web| &web.external)),
-        Input::Meet => all(web.map_or(&[], |web| &web.meet)),
-        Input::Dialin => all(web.map_or(&[], |web| &web.dialin)),
+        Input::Meet => all(match (web, published) {
+            (Some(web), _) => &web.meet,
+            (None, Some(published)) => &published.meet,
+            (None, None) => &[],
+        }),
+        Input::Dialin => all(match (web, published) {
+            (Some(web), _) => &web.dialin,
+            (None, Some(published)) => &published.dialin,
+            (None, None) => &[],
+        }),
         Input::Admin => all(web.map_or(&[], |web| &web.admin)),
         Input::Access => one(edge.map(|edge| &edge.access)),
         Input::WebConferencing => one(edge.map(|edge| &edge.web_conferencing)),
+        Input::PublishedWeb => all(published.map_or(&[], |published| &published.web)),
+        Input::PublishedFarms => all(published.map_or(&[], |published| &published.farms)),
+        Input::FarmExternal => one(pool.kind.farm().and_then(|farm| farm.external.as_ref())),
         Input::XmppDomains => deployment.xmpp.as_ref().map_or_else(Vec::new, |xmpp| {
             let domains = xmpp.domains.iter().enumerate();
             match xmpp.style {

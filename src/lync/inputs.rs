@@ -39,6 +39,47 @@ impl Domain {
     }
 }
 
+/// What a server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Product {
+    /// Lync Server 2013
+    Lync2013,
+    /// Skype for Business Server 2015
+    Sfb2015,
+    /// Skype for Business Server 2019
+    Sfb2019,
+    /// Skype for Business Server Subscription Edition
+    SfbSe,
+}
+
+impl Product {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lync2013 => "Lync Server 2013",
+            Self::Sfb2015 => "Skype for Business Server 2015",
+            Self::Sfb2019 => "Skype for Business Server 2019",
+            Self::SfbSe => "Skype for Business Server Subscription Edition",
+        }
+    }
+
+    /// Whether it has XMPP federation ("What's deprecated in Skype for Business Server
+    /// 2019").
+    pub fn has_xmpp(self) -> bool {
+        self < Self::Sfb2019
+    }
+
+    /// Whether it has a role. Persistent Chat went with Skype for Business Server 2019,
+    /// Video Interop Servers came with 2015.
+    pub fn has(self, role: Role) -> bool {
+        match role {
+            Role::PersistentChat => self < Self::Sfb2019,
+            Role::VideoInterop => self > Self::Lync2013,
+            _ => true,
+        }
+    }
+}
+
 /// What holds for the whole deployment.
 #[derive(Clone, Debug)]
 pub struct Deployment {
@@ -76,6 +117,8 @@ pub enum XmppStyle {
 /// One pool.
 #[derive(Clone, Debug)]
 pub struct Pool {
+    /// What its servers run.
+    pub product: Product,
     /// Its FQDN; an Edge pool's internal one.
     pub fqdn: DnsName,
     /// Its servers; at least one.
@@ -97,6 +140,18 @@ pub enum Kind {
     Edge(Edge),
     /// Stand-alone Mediation servers
     Mediation,
+    /// Persistent Chat servers
+    PersistentChat,
+    /// Video Interop Servers
+    VideoInterop,
+    /// A survivable branch appliance or server
+    SurvivableBranch,
+    /// Computers of trusted applications
+    TrustedApplication,
+    /// Reverse proxies
+    ReverseProxy(Publication),
+    /// An Office Web Apps farm
+    OfficeWebApps(Farm),
 }
 
 impl Kind {
@@ -108,6 +163,12 @@ impl Kind {
             Self::Director(_) => Role::Director,
             Self::Edge(_) => Role::Edge,
             Self::Mediation => Role::Mediation,
+            Self::PersistentChat => Role::PersistentChat,
+            Self::VideoInterop => Role::VideoInterop,
+            Self::SurvivableBranch => Role::SurvivableBranch,
+            Self::TrustedApplication => Role::TrustedApplication,
+            Self::ReverseProxy(_) => Role::ReverseProxy,
+            Self::OfficeWebApps(_) => Role::OfficeWebApps,
         }
     }
 
@@ -115,7 +176,7 @@ impl Kind {
     pub fn web(&self) -> Option<&Web> {
         match self {
             Self::FrontEnd(web) | Self::StandardEdition(web) | Self::Director(web) => Some(web),
-            Self::Edge(_) | Self::Mediation => None,
+            _ => None,
         }
     }
 
@@ -125,6 +186,30 @@ impl Kind {
             Self::Edge(edge) => Some(edge),
             _ => None,
         }
+    }
+
+    /// What it publishes, where it is a reverse proxy.
+    pub fn publication(&self) -> Option<&Publication> {
+        match self {
+            Self::ReverseProxy(publication) => Some(publication),
+            _ => None,
+        }
+    }
+
+    /// The farm, where it is one.
+    pub fn farm(&self) -> Option<&Farm> {
+        match self {
+            Self::OfficeWebApps(farm) => Some(farm),
+            _ => None,
+        }
+    }
+
+    /// Whether a wildcard stands for simple URLs and Autodiscover names.
+    pub fn wildcard(&self) -> bool {
+        self.web().is_some_and(|web| web.wildcard)
+            || self
+                .publication()
+                .is_some_and(|published| published.wildcard)
     }
 }
 
@@ -167,6 +252,30 @@ pub struct Edge {
     pub web_conferencing: DnsName,
     /// The A/V Authentication service has a certificate of its own.
     pub separate_av: bool,
+}
+
+/// What a reverse proxy publishes.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    /// The external web FQDNs of the pools, Directors after the others.
+    pub web: Vec<DnsName>,
+    /// Hosts of the Meet URLs.
+    pub meet: Vec<DnsName>,
+    /// Hosts of the Dial-in URLs.
+    pub dialin: Vec<DnsName>,
+    /// The external FQDNs of Office Web Apps farms.
+    pub farms: Vec<DnsName>,
+    /// A wildcard stands for simple URLs and Autodiscover names of a SIP domain.
+    pub wildcard: bool,
+}
+
+/// What an Office Web Apps farm needs.
+#[derive(Clone, Debug)]
+pub struct Farm {
+    /// Its FQDN from outside, where it is another.
+    pub external: Option<DnsName>,
+    /// Its servers are reached by their own names too.
+    pub server_names: bool,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! | question | file |
 //! |---|---|
 //! | where does a name come from, and who says so | [`rules`] |
+//! | the pages that say so | [`sources`] |
 //! | which certificates has a role, and which rules fill them | [`roles`] |
 //! | what is asked of the estate | [`inputs`] |
 //! | the names of one certificate, in order | [`derive`](mod@derive) |
@@ -16,8 +17,14 @@ mod given;
 pub mod inputs;
 pub mod roles;
 pub mod rules;
+pub mod sources;
+#[cfg(test)]
+mod tests;
 
 pub use derive::{Derived, Members, Named, derive, oauth, profiles, types};
-pub use inputs::{Deployment, Domain, Edge, Kind, Layout, Pool, Web, Xmpp, XmppStyle};
+pub use inputs::{
+    Deployment, Domain, Edge, Farm, Kind, Layout, Pool, Product, Publication, Web, Xmpp, XmppStyle,
+};
 pub use roles::{CommonName, Profile, Role, Scope};
-pub use rules::{Condition, Input, Rule, Source};
+pub use rules::{Condition, Input, Rule};
+pub use sources::{Source, Sources};

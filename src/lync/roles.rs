@@ -2,10 +2,19 @@
 //! and which rules put names into them.
 
 use super::Condition;
-use super::rules::{
-    ACCESS, ADMIN, DIALIN, EDGE_INTERNAL, EDGE_SIP, LYNCDISCOVER, LYNCDISCOVERINTERNAL, MEET,
-    OAUTH_REALM, POOL, Rule, SERVER, SIP, SIPEXTERNAL, SIPINTERNAL, WEB_CONFERENCING, WEB_EXTERNAL,
-    WEB_INTERNAL, XMPP_DOMAIN,
+use super::rules::Rule;
+use super::rules::beside::{
+    APPLICATION_POOL, APPLICATION_SERVER, BRANCH, BRANCH_SIP, CHAT_POOL, CHAT_SERVER, VIDEO_POOL,
+    VIDEO_SERVER,
+};
+use super::rules::edge::{ACCESS, EDGE_INTERNAL, EDGE_SIP, WEB_CONFERENCING, XMPP_DOMAIN};
+use super::rules::inside::{
+    ADMIN, DIALIN, LYNCDISCOVER, LYNCDISCOVERINTERNAL, MEET, OAUTH_REALM, POOL, SERVER, SIP,
+    SIPEXTERNAL, SIPINTERNAL, WEB_EXTERNAL, WEB_INTERNAL,
+};
+use super::rules::web::{
+    FARM, FARM_EXTERNAL, FARM_SERVER, PUBLISHED_DIALIN, PUBLISHED_FARM, PUBLISHED_LYNCDISCOVER,
+    PUBLISHED_MEET, PUBLISHED_WEB,
 };
 
 /// What the servers of a pool do.
@@ -21,6 +30,18 @@ pub enum Role {
     Edge,
     /// Stand-alone Mediation server
     Mediation,
+    /// Persistent Chat server
+    PersistentChat,
+    /// Video Interop Server
+    VideoInterop,
+    /// Survivable branch appliance or server
+    SurvivableBranch,
+    /// Computer of a trusted application
+    TrustedApplication,
+    /// Reverse proxy
+    ReverseProxy,
+    /// Office Web Apps server
+    OfficeWebApps,
 }
 
 /// One certificate that a role needs.
@@ -63,6 +84,8 @@ pub enum CommonName {
     Access,
     /// The default SIP domain.
     SipDomain,
+    /// The external web FQDN of the first published pool.
+    PublishedWeb,
 }
 
 use Condition::{Always, Combined, SeparateAv, SharedAv, Split, Xmpp};
@@ -163,6 +186,71 @@ static MEDIATION: [Profile; 1] = [per_server(
     &[&POOL, &SERVER],
 )];
 
+static PERSISTENT_CHAT: [Profile; 1] = [per_server(
+    "default",
+    Always,
+    &[DEFAULT],
+    CommonName::Pool,
+    &[&CHAT_POOL, &CHAT_SERVER],
+)];
+
+static VIDEO_INTEROP: [Profile; 1] = [per_server(
+    "default",
+    Always,
+    &[DEFAULT],
+    CommonName::Pool,
+    &[&VIDEO_POOL, &VIDEO_SERVER],
+)];
+
+// One appliance is one pool, so that nothing is there to share.
+static SURVIVABLE_BRANCH: [Profile; 1] = [Profile {
+    scope_is_free: false,
+    ..per_server(
+        "default",
+        Always,
+        &[DEFAULT],
+        CommonName::Pool,
+        &[&BRANCH, &BRANCH_SIP],
+    )
+}];
+
+// All computers of a trusted application pool must use the same certificate.
+static TRUSTED_APPLICATION: [Profile; 1] = [shared(
+    "default",
+    Always,
+    &[DEFAULT],
+    CommonName::Pool,
+    &[&APPLICATION_POOL, &APPLICATION_SERVER],
+)];
+
+// Not one of Microsoft's types: assigned in the proxy, not by `Set-CsCertificate`. A farm
+// may share the certificate or have one for each of its machines; the names are the same.
+static REVERSE_PROXY: [Profile; 1] = [Profile {
+    scope_is_free: true,
+    ..shared(
+        "farm",
+        Always,
+        &[("farm", Always)],
+        CommonName::PublishedWeb,
+        &[
+            &PUBLISHED_WEB,
+            &PUBLISHED_MEET,
+            &PUBLISHED_DIALIN,
+            &PUBLISHED_FARM,
+            &PUBLISHED_LYNCDISCOVER,
+        ],
+    )
+}];
+
+// Given to `New-OfficeWebAppsFarm` by its friendly name; each server that joins has it.
+static OFFICE_WEB_APPS: [Profile; 1] = [shared(
+    "farm",
+    Always,
+    &[("farm", Always)],
+    CommonName::Pool,
+    &[&FARM, &FARM_EXTERNAL, &FARM_SERVER],
+)];
+
 /// The deployment's one OAuthTokenIssuer certificate. It belongs to no pool: it is
 /// assigned once and replicated to all servers.
 pub static OAUTH: Profile = shared(
@@ -174,6 +262,21 @@ pub static OAUTH: Profile = shared(
 );
 
 impl Role {
+    /// All roles.
+    pub const ALL: [Self; 11] = [
+        Self::FrontEnd,
+        Self::StandardEdition,
+        Self::Director,
+        Self::Edge,
+        Self::Mediation,
+        Self::PersistentChat,
+        Self::VideoInterop,
+        Self::SurvivableBranch,
+        Self::TrustedApplication,
+        Self::ReverseProxy,
+        Self::OfficeWebApps,
+    ];
+
     /// Its word in the manifest.
     pub fn word(self) -> &'static str {
         match self {
@@ -182,6 +285,12 @@ impl Role {
             Self::Director => "director",
             Self::Edge => "edge",
             Self::Mediation => "mediation",
+            Self::PersistentChat => "persistent-chat",
+            Self::VideoInterop => "video-interop",
+            Self::SurvivableBranch => "survivable-branch",
+            Self::TrustedApplication => "trusted-application",
+            Self::ReverseProxy => "reverse-proxy",
+            Self::OfficeWebApps => "office-web-apps",
         }
     }
 
@@ -193,6 +302,12 @@ impl Role {
             Self::Director => &DIRECTOR,
             Self::Edge => &EDGE,
             Self::Mediation => &MEDIATION,
+            Self::PersistentChat => &PERSISTENT_CHAT,
+            Self::VideoInterop => &VIDEO_INTEROP,
+            Self::SurvivableBranch => &SURVIVABLE_BRANCH,
+            Self::TrustedApplication => &TRUSTED_APPLICATION,
+            Self::ReverseProxy => &REVERSE_PROXY,
+            Self::OfficeWebApps => &OFFICE_WEB_APPS,
         }
     }
 
@@ -202,6 +317,17 @@ impl Role {
             self,
             Self::FrontEnd | Self::StandardEdition | Self::Director
         )
+    }
+
+    /// Whether its pool is one machine, which has the pool's name.
+    pub fn is_one_machine(self) -> bool {
+        matches!(self, Self::StandardEdition | Self::SurvivableBranch)
+    }
+
+    /// Whether its servers are of the product itself, and know its OAuth certificate; the
+    /// others stand beside it.
+    pub fn is_of_the_product(self) -> bool {
+        !matches!(self, Self::ReverseProxy | Self::OfficeWebApps)
     }
 }
 
@@ -234,13 +360,7 @@ mod tests {
 
     #[test]
     fn the_rule_of_the_common_name_is_among_the_rules() {
-        for role in [
-            Role::FrontEnd,
-            Role::StandardEdition,
-            Role::Director,
-            Role::Edge,
-            Role::Mediation,
-        ] {
+        for role in Role::ALL {
             for profile in role.profiles() {
                 let input = super::super::derive::input_of(profile.common_name);
                 assert!(

@@ -98,7 +98,7 @@ fn unreadable(source: &Source, fault: &Unreadable) -> Finding {
         _ => value,
     };
     Finding::error(
-        "unreadable",
+        "manifest_unreadable",
         format!("the manifest cannot be read: {words}"),
     )
     .help("write it more plainly: one key on a line, text in quotes")
@@ -123,7 +123,7 @@ mod tests {
             };
             let span = finding.labels[0].span.clone();
             let slice = &rejected.source.text()[span];
-            assert_eq!((finding.code, slice), ("unreadable", place));
+            assert_eq!((finding.code, slice), ("manifest_unreadable", place));
         }
     }
 }

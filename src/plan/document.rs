@@ -91,6 +91,12 @@ pub struct CertificateDocument {
     pub wave: Option<u32>,
     /// Whether the key can leave in a PFX file.
     pub exportable: bool,
+    /// Its name among the certificates of a Windows computer; null for an orphan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub friendly_name: Option<String>,
+    /// The ids of certificates of other pools that it serves too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<String>,
     /// The generation that is made, completed or awaited; else the one in use.
     pub generation: Option<u32>,
     /// Before and after as a unified diff, where something is replaced.
@@ -317,6 +323,13 @@ impl CertificateDocument {
             waiting_since: entry.since.filter(|_| entry.action == Action::Wait),
             wave: declared.map(|declared| declared.wave),
             exportable: declared.is_some_and(|declared| declared.exportable),
+            friendly_name: declared
+                .zip(entry.generation)
+                .map(|(declared, generation)| declared.friendly_name(generation)),
+            serves: declared.map_or_else(Vec::new, |declared| {
+                let served = declared.serves.iter();
+                served.map(|served| served.id.to_string()).collect()
+            }),
             generation: entry.generation,
             diff: entry.change.as_ref().map(|change| change.diff.clone()),
             lost_names: entry

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::cert::{CertificateId, Lifetime};
-use crate::desired::Desired;
+use crate::desired::{Desired, Served};
 use crate::plan::{Action, Entry};
 
 /// Which certificates a command is about. Values of one kind widen it, kinds narrow
@@ -92,12 +92,31 @@ impl Selection {
                 .as_ref()
                 .is_some_and(|current| current.not_after <= limit)
         });
-        soon && self.names(&entry.id)
+        let declared = entry.declared.as_ref();
+        let mut served = declared.iter().flat_map(|declared| &declared.serves);
+        soon && (self.names(&entry.id) || served.any(|served| self.names_served(served)))
+    }
+
+    /// Whether a certificate that another one serves belongs to it: whoever asks for its
+    /// pool means the one that is made.
+    fn names_served(&self, served: &Served) -> bool {
+        let of_a_server = self.servers.iter().any(|wanted| {
+            let servers = served.servers.iter();
+            let mut servers = servers;
+            servers.any(|server| wanted.eq_ignore_ascii_case(server.as_str()))
+        });
+        let apart = Self {
+            servers: Vec::new(),
+            ..self.clone()
+        };
+        (self.servers.is_empty() || of_a_server) && apart.names(&served.id)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::cert::DnsName;
+
     use super::*;
 
     fn names(selection: &Selection) -> Vec<&'static str> {
@@ -154,5 +173,29 @@ mod tests {
     fn nothing_given_is_everything() {
         assert!(Selection::default().is_everything());
         assert_eq!(names(&Selection::default()).len(), 5);
+    }
+
+    #[test]
+    fn whoever_asks_for_what_another_certificate_serves_gets_that_one() {
+        let served = Served {
+            id: CertificateId::parse("rp.contoso.com/farm").unwrap(),
+            role: "reverse-proxy",
+            usages: list(&["farm"]),
+            servers: vec![DnsName::parse("rp01.contoso.com").unwrap()],
+            span: 0..0,
+        };
+        for (pool, server, takes) in [
+            ("RP.contoso.com", None, true),
+            ("rp.contoso.com", Some("RP01.contoso.com"), true),
+            ("rp.contoso.com", Some("rp02.contoso.com"), false),
+            ("edge.contoso.net", None, false),
+        ] {
+            let selection = Selection {
+                pools: list(&[pool]),
+                servers: server.map(str::to_owned).into_iter().collect(),
+                ..Selection::default()
+            };
+            assert_eq!(selection.names_served(&served), takes, "{pool} {server:?}");
+        }
     }
 }

@@ -8,6 +8,8 @@ mod fold;
 mod graph;
 mod json;
 mod look;
+mod markdown;
+mod mermaid;
 #[cfg(test)]
 mod narrow;
 mod outcome;
@@ -17,11 +19,13 @@ mod status;
 mod words;
 
 pub use accepted::{accepted, accepted_json};
-pub use explain::explain;
+pub use explain::{code, code_json, codes, codes_json, explain};
 pub use findings::{findings, findings_json, in_manifest, verdict_json};
 pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
 pub use look::Look;
+pub use markdown::{COMMENT_LIMIT, Origin, Page, markdown};
+pub use mermaid::mermaid;
 pub use outcome::{
     causes, failure, next_line, outcome, outcome_next, sentence, step_done, step_failed,
     step_started,

@@ -47,6 +47,7 @@ pub(super) fn declare(sources: &Sources<'_>) -> Vec<DesiredCertificate> {
             keep_key: false,
             exceptions: Vec::new(),
             exportable: false,
+            serves: Vec::new(),
             span: issuer.desired.span.clone(),
             wave: 0,
         });

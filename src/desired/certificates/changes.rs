@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use crate::cert::DnsName;
 use crate::finding::{Finding, nearest};
-use crate::lync::{Derived, Named};
+use crate::lync::{Derived, Named, Product};
 use crate::manifest::Path;
 use crate::manifest::model::Certificate;
 
-use super::super::NameOrigin;
 use super::super::problems::Problems;
+use super::super::{NameOrigin, RuleRef};
 use super::{declared, text};
 
 /// The changes of one declaration, with what became of each on the certificates seen.
@@ -27,7 +27,7 @@ pub(super) struct Changes {
 
 struct Without {
     span: Range<usize>,
-    left_out: Option<Named>,
+    left_out: Option<RuleRef>,
     common_name: bool,
 }
 
@@ -64,6 +64,7 @@ impl Changes {
     pub fn apply(
         &mut self,
         derived: &Derived,
+        product: Product,
         place: impl Fn(&Named) -> Range<usize>,
     ) -> Vec<NameOrigin> {
         self.certificates += 1;
@@ -81,14 +82,15 @@ impl Changes {
             }
             if let Some(without) = self.without.get_mut(&named.name) {
                 without.common_name |= named.name == derived.common_name;
-                without.left_out.get_or_insert_with(|| named.clone());
+                let rule = RuleRef::of(named.rule, product);
+                without.left_out.get_or_insert(rule);
                 if named.name != derived.common_name {
                     continue;
                 }
             }
             origins.push(NameOrigin {
                 name: text(&named.name),
-                rule: named.rule.into(),
+                rule: RuleRef::of(named.rule, product),
                 span: Some(place(named)),
             });
         }
@@ -153,10 +155,10 @@ impl Changes {
                         .help("take it out of `without_dns`: the common name must be among the alternative names")
                         .at(span, "the common name")
                 }
-                Some(named) => {
-                    let rule = named.rule;
+                Some(rule) => {
+                    let page = rule.source.map_or("", |source| source.url);
                     Finding::warning("name_left_out", format!("`{name}` is left out of `{usage}`, and Microsoft asks for it"))
-                        .help(format!("{}: see {}", rule.what, rule.source.url))
+                        .help(format!("{}: see {page}", rule.what))
                         .at(span, "left out")
                 }
             });
@@ -224,7 +226,6 @@ mod tests {
             ("without_dns: [sip.contoso.com]", "common_name_left_out"),
             ("common_name: a.contoso.com", "field_not_possible"),
             ("dns: [a.contoso.com]", "field_not_possible"),
-            ("eku: [client-auth]", "field_not_possible"),
         ] {
             assert_eq!(codes(&with(fields)), [code], "{fields}");
         }

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::cert::{CertificateId, DnsName, ExtendedKeyUsage, Usage};
+use crate::cert::{CertificateId, DnsName, Usage};
 use crate::finding::Finding;
 use crate::manifest::Path;
-use crate::manifest::model::{Certificate, Eku, Per};
+use crate::manifest::model::{Certificate, Per};
 
 use super::super::keys::User;
 use super::super::pools::Pool;
@@ -14,7 +14,7 @@ use super::super::problems::Problems;
 use super::super::{DesiredCertificate, NameOrigin};
 use super::template::Template;
 use super::terms::{self, Declared, Unnamed};
-use super::{Draft, Sources, check_public, declared, text};
+use super::{Draft, Sources, check_client, check_public, declared, extended_key_usage, text};
 
 /// Adds the certificates of one pool.
 pub(super) fn declare(
@@ -111,6 +111,19 @@ fn one(
         unnamed,
         problems,
     );
+    if certificate.same_as.is_some() {
+        problems.report(
+            Finding::error(
+                "field_not_possible",
+                "`same_as` is for certificates that a role derives",
+            )
+            .help("declare the names on the one certificate, and leave this one out")
+            .at(
+                problems.key(&path.key("same_as")),
+                "nothing is derived here",
+            ),
+        );
+    }
     if !certificate.without_dns.is_empty() {
         problems.report(
             Finding::error(
@@ -124,7 +137,7 @@ fn one(
             ),
         );
     }
-    let extended_key_usage = extended_key_usage(certificate, path, problems);
+    let extended_key_usage = extended_key_usage(certificate.eku.as_deref(), path, problems);
     let per_server = certificate.per.unwrap_or(Per::Server) == Per::Server;
     let mut names = Names::read(certificate, path, per_server, problems);
     if certificate.common_name.is_none() && certificate.dns.as_ref().is_none_or(Vec::is_empty) {
@@ -175,33 +188,7 @@ fn one(
     let names = names.map(|origin| origin.name.as_str());
     let issuer = sources.issuers.get(&terms.issuer);
     check_public(issuer, names, span, &certificate.usage, problems);
-}
-
-fn extended_key_usage(
-    certificate: &Certificate,
-    path: &Path,
-    problems: &mut Problems<'_>,
-) -> BTreeSet<ExtendedKeyUsage> {
-    let Some(declared) = &certificate.eku else {
-        return [ExtendedKeyUsage::ServerAuth].into();
-    };
-    if declared.is_empty() {
-        problems.report(
-            Finding::error(
-                "eku_empty",
-                "a certificate without extended key usages may be used for everything",
-            )
-            .help("list what it is for, such as `[server-auth]`, or leave `eku` out")
-            .at(problems.value(&path.key("eku")), "empty"),
-        );
-    }
-    declared
-        .iter()
-        .map(|eku| match eku {
-            Eku::ServerAuth => ExtendedKeyUsage::ServerAuth,
-            Eku::ClientAuth => ExtendedKeyUsage::ClientAuth,
-        })
-        .collect()
+    check_client(issuer, &extended_key_usage, path, problems);
 }
 
 /// The declared names of one certificate, the common name first.

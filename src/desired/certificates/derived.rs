@@ -1,5 +1,6 @@
 //! The certificates that a role derives for a pool, with the manifest's changes.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::cert::{CertificateId, ExtendedKeyUsage, Usage};
@@ -12,8 +13,9 @@ use super::super::keys::User;
 use super::super::pools::{self, Pool};
 use super::super::problems::Problems;
 use super::changes::Changes;
+use super::same_as::{self, Merged};
 use super::terms::{self, Declared, Unnamed};
-use super::{Draft, Sources, check_public, overrides, text};
+use super::{Draft, Sources, check_client, check_public, overrides, text};
 
 /// Adds the certificates of one pool.
 pub(super) fn declare(
@@ -22,6 +24,7 @@ pub(super) fn declare(
     sources: &Sources<'_>,
     unnamed: &mut Unnamed,
     certificates: &mut Vec<DesiredCertificate>,
+    merged: &mut Vec<Merged>,
     problems: &mut Problems<'_>,
 ) {
     let layout = pools::layout(pool.model, sources.estate);
@@ -35,6 +38,14 @@ pub(super) fn declare(
     for profile in profiles {
         let over = overrides.get(profile.usage);
         let place = over.map_or(&pool.places.fqdn, |(_, _, span)| span).clone();
+        if let Some((path, over, _)) = over
+            && let Some(target) = &over.same_as
+        {
+            merged.extend(same_as::read(
+                profile, pool, over, target, path, sources, problems,
+            ));
+            continue;
+        }
         let declared = over
             .map(|(_, over, _)| Declared::from(*over))
             .unwrap_or_default();
@@ -50,10 +61,12 @@ pub(super) fn declare(
         );
         let mut changes = Changes::default();
         let mut scope = profile.scope;
+        let mut extended_key_usage: BTreeSet<_> = [ExtendedKeyUsage::ServerAuth].into();
         if let Some((path, over, _)) = over {
             changes = Changes::read(over, path, problems);
             scope = overrides::scope(profile, over.per, path, pool, problems);
             overrides::check_fields(over, path, problems);
+            extended_key_usage = overrides::extended_key_usage(over, path, problems);
         }
         let start = certificates.len();
         if let Some(lync) = &pool.lync {
@@ -71,7 +84,10 @@ pub(super) fn declare(
                     &mut changes,
                     problems,
                 );
-                certificates.extend(draft.map(|draft| draft.finish(&terms, sources)));
+                certificates.extend(draft.map(|mut draft| {
+                    draft.extended_key_usage.clone_from(&extended_key_usage);
+                    draft.finish(&terms, sources)
+                }));
             }
         }
         let names = certificates[start..]
@@ -80,11 +96,12 @@ pub(super) fn declare(
         let names = names.map(|origin| origin.name.as_str());
         let issuer = sources.issuers.get(&terms.issuer);
         check_public(issuer, names, place, profile.usage, problems);
+        check_client(issuer, &extended_key_usage, &path, problems);
         changes.report(profile.usage, problems);
     }
 }
 
-fn draft(
+pub(super) fn draft(
     profile: &Profile,
     pool: &Pool<'_>,
     lync: &lync::Pool,
@@ -95,9 +112,19 @@ fn draft(
 ) -> Option<Draft> {
     let estate = sources.estate;
     let derived = lync::derive(profile, &estate.deployment, lync, members);
-    let origins = changes.apply(&derived, |named| pool.places.of(named, estate));
+    let origins = changes.apply(&derived, lync.product, |named| {
+        pool.places.of(named, estate)
+    });
     let (what, place) = match (profile.common_name, members) {
         (CommonName::Access, _) => ("the Access Edge FQDN", pool.places.access.clone()),
+        (CommonName::PublishedWeb, _) => (
+            "the external web FQDN of the first published pool",
+            pool.places
+                .published_web
+                .first()
+                .cloned()
+                .unwrap_or_default(),
+        ),
         (CommonName::Server, Members::One(index)) => {
             ("the server's FQDN", server_span(pool, index))
         }
@@ -129,8 +156,6 @@ fn draft(
         usages: types.into_iter().map(str::to_owned).collect(),
         common_name: text(&derived.common_name),
         origins,
-        // All server certificates need this one; the client's was for AOL only, which is
-        // gone ("Certificate requirements for external user access in Lync Server 2013").
         extended_key_usage: [ExtendedKeyUsage::ServerAuth].into(),
         span,
     })

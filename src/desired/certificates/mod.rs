@@ -7,14 +7,17 @@ mod custom;
 mod derived;
 mod oauth;
 mod overrides;
+mod same_as;
 mod template;
 mod terms;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::cert::{CertificateId, Contents, DnsName, ExtendedKeyUsage, KeySpec, KeyUsage, Subject};
 use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::Eku;
 
 use super::deployment::Estate;
 use super::issuers::{Issuer, Issuers};
@@ -30,18 +33,28 @@ pub(super) struct Sources<'a> {
     /// Who signs.
     pub issuers: &'a Issuers,
     /// What holds for the whole deployment.
-    pub estate: &'a Estate,
+    pub estate: &'a Estate<'a>,
 }
 
 /// All certificates, in no particular order.
+#[derive(Default)]
+pub(super) struct Declared {
+    /// Those that are made.
+    pub certificates: Vec<DesiredCertificate>,
+    /// Those that another one serves, and which.
+    pub served: BTreeMap<CertificateId, CertificateId>,
+}
+
+/// Declares all certificates.
 pub(super) fn declare(
     model: &crate::manifest::model::Model,
     pools: &[Pool<'_>],
     sources: &Sources<'_>,
     problems: &mut Problems<'_>,
-) -> Vec<DesiredCertificate> {
+) -> Declared {
     let mut unnamed = terms::Unnamed::default();
     let mut certificates = authority::declare(sources);
+    let mut merged = Vec::new();
     certificates.extend(oauth::declare(model, sources, &mut unnamed, problems));
     for pool in pools {
         match super::pools::role(pool.model.role) {
@@ -52,6 +65,7 @@ pub(super) fn declare(
                     sources,
                     &mut unnamed,
                     &mut certificates,
+                    &mut merged,
                     problems,
                 );
             }
@@ -59,10 +73,14 @@ pub(super) fn declare(
         }
     }
     unnamed.report(sources.issuers, problems);
+    let served = same_as::merge(merged, &mut certificates, sources, problems);
     for certificate in &certificates {
         check_path(certificate, problems);
     }
-    certificates
+    Declared {
+        certificates,
+        served,
+    }
 }
 
 /// One certificate before its terms are put to it.
@@ -115,6 +133,7 @@ impl Draft {
             keep_key: terms.keep_key,
             exceptions: terms.exceptions.clone(),
             exportable: true,
+            serves: Vec::new(),
             span,
             // The graph tells.
             wave: 0,
@@ -129,6 +148,60 @@ fn leaf_key_usage(key: &KeySpec) -> BTreeSet<KeyUsage> {
     match key {
         KeySpec::Rsa(_) => [KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment].into(),
         KeySpec::Ec(_) | KeySpec::Other(_) => [KeyUsage::DigitalSignature].into(),
+    }
+}
+
+/// What a certificate may be used for, as declared; server authentication unless said
+/// otherwise. All server certificates need that one; the client's was for public IM with
+/// AOL only, which is gone ("Certificate requirements for external user access in Lync
+/// Server 2013").
+fn extended_key_usage(
+    declared: Option<&[Eku]>,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> BTreeSet<ExtendedKeyUsage> {
+    let Some(declared) = declared else {
+        return [ExtendedKeyUsage::ServerAuth].into();
+    };
+    if declared.is_empty() {
+        problems.report(
+            Finding::error(
+                "eku_empty",
+                "a certificate without extended key usages may be used for everything",
+            )
+            .help("list what it is for, such as `[server-auth]`, or leave `eku` out")
+            .at(problems.value(&path.key("eku")), "empty"),
+        );
+    }
+    let usages = declared.iter().map(|eku| match eku {
+        Eku::ServerAuth => ExtendedKeyUsage::ServerAuth,
+        Eku::ClientAuth => ExtendedKeyUsage::ClientAuth,
+    });
+    usages.collect()
+}
+
+/// Warns where a public authority is asked for client authentication: most stopped to
+/// put it in, and Chrome's root program ends it for leaves issued from 2027-03-15 on
+/// (Chrome Root Program Policy 1.8).
+fn check_client(
+    issuer: Option<&Issuer>,
+    usages: &BTreeSet<ExtendedKeyUsage>,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) {
+    let Some(issuer) = issuer.filter(|issuer| issuer.desired.class == Class::Public) else {
+        return;
+    };
+    if usages.contains(&ExtendedKeyUsage::ClientAuth) {
+        problems.report(
+            Finding::warning(
+                "client_auth_public_issuer",
+                "public authorities hardly put client authentication into certificates any more",
+            )
+            .help("take `client-auth` out: Lync Server and Skype for Business Server need it for public IM with AOL only, which has ended")
+            .at(problems.value(&path.key("eku")), "asks for it")
+            .at(issuer.desired.span.clone(), "a public issuer"),
+        );
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn declare(
         .iter()
         .map(|named| NameOrigin {
             name: text(&named.name),
-            rule: RuleRef::from(named.rule),
+            rule: RuleRef::of(named.rule, sources.estate.product),
             span: places.get(named.index).cloned(),
         })
         .collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use crate::cert::ExtendedKeyUsage;
 use crate::finding::Finding;
 use crate::lync::{Profile, Role, Scope};
 use crate::manifest::Path;
@@ -90,11 +91,11 @@ pub(super) fn scope(
                     "`{}` is shared by all servers of `{}`",
                     profile.usage, pool.fqdn
                 ),
-                "take `per` out: the servers of an Edge pool need the same certificate and key",
+                "take `per` out: all its servers need the same certificate and key",
             ),
             Scope::Pool => (
                 format!("`{}` is a pool of one", pool.fqdn),
-                "take `per` out: a Standard Edition server shares with nobody",
+                "take `per` out: it shares with nobody",
             ),
         };
         problems.report(
@@ -107,12 +108,31 @@ pub(super) fn scope(
     wanted
 }
 
+/// What the certificate may be used for, by the manifest's word.
+pub(super) fn extended_key_usage(
+    over: &Certificate,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> BTreeSet<ExtendedKeyUsage> {
+    let usages = super::extended_key_usage(over.eku.as_deref(), path, problems);
+    if !usages.is_empty() && !usages.contains(&ExtendedKeyUsage::ServerAuth) {
+        problems.report(
+            Finding::error(
+                "server_auth_missing",
+                format!("`{}` needs server authentication", over.usage),
+            )
+            .help("add `server-auth`: every server certificate needs it")
+            .at(problems.value(&path.key("eku")), "without it"),
+        );
+    }
+    usages
+}
+
 /// Reports fields that a role derives and nobody declares.
 pub(super) fn check_fields(over: &Certificate, path: &Path, problems: &mut Problems<'_>) {
     let fields = [
         ("common_name", over.common_name.is_some()),
         ("dns", over.dns.is_some()),
-        ("eku", over.eku.is_some()),
     ];
     for (key, given) in fields {
         if given {
@@ -127,7 +147,7 @@ pub(super) fn check_fields(over: &Certificate, path: &Path, problems: &mut Probl
 
 #[cfg(test)]
 mod tests {
-    use crate::desired::trial::{codes, estate_with, only};
+    use crate::desired::trial::{codes, desired, estate_with, only};
 
     fn front_end(certificates: &str) -> String {
         estate_with(
@@ -164,6 +184,36 @@ mod tests {
     fn a_usage_is_changed_once() {
         let text = front_end("{ usage: default }, { usage: default, issuer: lab }");
         assert_eq!(codes(&text), ["usage_twice"]);
+    }
+
+    #[test]
+    fn client_authentication_is_there_only_where_it_is_asked_for() {
+        let edge = |eku: &str| {
+            estate_with(
+                "usage: edge-external,",
+                &format!("usage: edge-external, {eku}"),
+            )
+        };
+        let usages = |text: &str| {
+            let id = crate::cert::CertificateId::parse("edge.contoso.net/edge-external").unwrap();
+            desired(text).certificates[&id]
+                .contents
+                .extended_key_usage
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(usages(&edge("")), ["serverAuth"]);
+        let asked = edge("eku: [server-auth, client-auth],");
+        assert_eq!(usages(&asked), ["serverAuth", "clientAuth"]);
+        assert_eq!(codes(&asked), ["client_auth_public_issuer"]);
+        let enterprise = asked.replace("issuer: public }", "issuer: enterprise }");
+        assert_eq!(codes(&enterprise), [""; 0]);
+        assert_eq!(
+            codes(&edge("eku: [client-auth],")),
+            ["server_auth_missing", "client_auth_public_issuer"]
+        );
+        assert_eq!(codes(&edge("eku: [],")), ["eku_empty"]);
     }
 
     #[test]

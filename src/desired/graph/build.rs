@@ -8,11 +8,12 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use crate::cert::CertificateId;
+use crate::lync;
 use crate::manifest::model::Role;
 
 use super::super::DesiredCertificate;
 use super::super::issuers::Issuers;
-use super::super::pools::Pool;
+use super::super::pools::{Pool, role};
 use super::{EdgeKind, Graph, Milestone, Node, Reference};
 
 /// The graph of certificates of pools that do not wait for each other in a circle.
@@ -82,9 +83,9 @@ impl Builder {
         self.edge(before, after, EdgeKind::InstallsAfter);
     }
 
-    /// Front Ends before Directors before Edges, Front Ends before Mediation servers
+    /// Front Ends before Directors before Edges, Front Ends before all that leans on them
     /// (Microsoft, "Deployment checklist for external user access in Lync Server 2013",
-    /// Gg425910), whatever `next_hop` says beside.
+    /// Gg425910), whatever `next_hop` says beside. An Office Web Apps farm leans on nothing.
     fn tiers(&mut self, pools: &[Pool<'_>]) {
         let front_ends = Node::Milestone(Milestone::FrontEnds);
         let directors = Node::Milestone(Milestone::Directors);
@@ -104,10 +105,9 @@ impl Builder {
                 }
                 // Where there are Directors they come after the Front Ends already.
                 Role::Edge if have_directors => self.after(&directors, &begins),
-                Role::Edge | Role::Mediation if have_front_ends => {
-                    self.after(&front_ends, &begins);
-                }
-                Role::Edge | Role::Mediation | Role::Custom => {}
+                Role::Custom | Role::OfficeWebApps => {}
+                _ if have_front_ends => self.after(&front_ends, &begins),
+                _ => {}
             }
         }
     }
@@ -134,7 +134,7 @@ impl Builder {
                 milestone(Milestone::Done),
             );
             // Assigned once, and every server of these roles must know it.
-            if has_oauth && pool.model.role != Role::Custom {
+            if has_oauth && role(pool.model.role).is_some_and(lync::Role::is_of_the_product) {
                 self.after(&oauth, &begins);
             }
             let ids = of_pool
@@ -248,6 +248,26 @@ mod tests {
         let root = CertificateId::parse("issuer/lab").unwrap();
         assert_eq!(graph.signed_by(&leaf), Some(root.clone()));
         assert_eq!(graph.signed_by(&root), None);
+    }
+
+    #[test]
+    fn what_leans_on_front_ends_comes_after_them_and_an_office_web_apps_farm_leans_on_nothing() {
+        let estate = format!(
+            "{ESTATE}  - {{ fqdn: chat.contoso.net, role: persistent-chat, servers: [chat01.contoso.net] }}
+  - {{ fqdn: sba01.contoso.net, role: survivable-branch }}
+  - {{ fqdn: apps.contoso.net, role: trusted-application, next_hop: dirpool01.contoso.net, servers: [app01.contoso.net] }}
+  - {{ fqdn: rp.contoso.com, role: reverse-proxy, servers: [rp01.contoso.com] }}
+  - {{ fqdn: wac.contoso.net, role: office-web-apps, servers: [wac01.contoso.net] }}
+"
+        );
+        let graph = desired(&estate).graph;
+        let wave = |id: &str| graph.wave(&CertificateId::parse(id).unwrap());
+        assert_eq!(wave("pool01.contoso.net/fe01.contoso.net/default"), 2);
+        assert_eq!(wave("chat.contoso.net/chat01.contoso.net/default"), 3);
+        assert_eq!(wave("sba01.contoso.net/sba01.contoso.net/default"), 3);
+        assert_eq!(wave("rp.contoso.com/farm"), 3);
+        assert_eq!(wave("apps.contoso.net/default"), 4);
+        assert_eq!(wave("wac.contoso.net/farm"), 1);
     }
 
     #[test]

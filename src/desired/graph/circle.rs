@@ -81,10 +81,10 @@ fn implied(pools: &[Pool<'_>]) -> DiGraphMap<Waiting, ()> {
             Role::Edge => {
                 waits.add_edge(pool_node, Waiting::Directors, ());
             }
-            Role::Mediation => {
+            Role::Custom | Role::OfficeWebApps => {}
+            _ => {
                 waits.add_edge(pool_node, Waiting::FrontEnds, ());
             }
-            Role::Custom => {}
         }
     }
     waits

@@ -1,5 +1,7 @@
 //! The pools: what each is, with its names parsed and its sections checked.
 
+mod kind;
+mod publication;
 mod read;
 mod sections;
 mod unique;
@@ -11,6 +13,8 @@ use crate::cert::DnsName;
 use crate::lync::{self, Input, Named};
 use crate::manifest::Path;
 use crate::manifest::model;
+
+use super::deployment::{self, Estate};
 
 pub(super) use read::{layout, read};
 
@@ -54,11 +58,17 @@ pub(super) struct Places {
     pub access: Range<usize>,
     /// The Web Conferencing Edge FQDN.
     pub web_conferencing: Range<usize>,
+    /// The external web FQDNs that a reverse proxy publishes.
+    pub published_web: Vec<Range<usize>>,
+    /// The external FQDNs of farms that a reverse proxy publishes.
+    pub published_farms: Vec<Range<usize>>,
+    /// The external FQDN of a farm.
+    pub farm_external: Range<usize>,
 }
 
 impl Places {
     /// Where the value stands that a name was made of.
-    pub fn of(&self, named: &Named, estate: &super::deployment::Estate) -> Range<usize> {
+    pub fn of(&self, named: &Named, estate: &Estate<'_>) -> Range<usize> {
         let one = |list: &[Range<usize>]| list.get(named.index).cloned().unwrap_or_default();
         match named.rule.input {
             Input::Pool => self.fqdn.clone(),
@@ -77,6 +87,9 @@ impl Places {
             Input::Access => self.access.clone(),
             Input::WebConferencing => self.web_conferencing.clone(),
             Input::XmppDomains => one(&estate.xmpp_domains),
+            Input::PublishedWeb => one(&self.published_web),
+            Input::PublishedFarms => one(&self.published_farms),
+            Input::FarmExternal => self.farm_external.clone(),
         }
     }
 }
@@ -89,8 +102,20 @@ pub(super) fn role(role: model::Role) -> Option<lync::Role> {
         model::Role::Director => Some(lync::Role::Director),
         model::Role::Edge => Some(lync::Role::Edge),
         model::Role::Mediation => Some(lync::Role::Mediation),
+        model::Role::PersistentChat => Some(lync::Role::PersistentChat),
+        model::Role::VideoInterop => Some(lync::Role::VideoInterop),
+        model::Role::SurvivableBranch => Some(lync::Role::SurvivableBranch),
+        model::Role::TrustedApplication => Some(lync::Role::TrustedApplication),
+        model::Role::ReverseProxy => Some(lync::Role::ReverseProxy),
+        model::Role::OfficeWebApps => Some(lync::Role::OfficeWebApps),
         model::Role::Custom => None,
     }
+}
+
+/// The product of a pool: its own, or the deployment's.
+pub(super) fn product(pool: &model::Pool, estate: &Estate<'_>) -> lync::Product {
+    pool.product
+        .map_or(estate.product, |own| deployment::product(Some(own)))
 }
 
 /// The role's word in the manifest.

@@ -1,6 +1,7 @@
 //! Which sections of a pool its role needs, and which it has no use for.
 
 use crate::finding::Finding;
+use crate::lync;
 use crate::manifest::Path;
 use crate::manifest::model::{Per, Pool, Role};
 
@@ -39,7 +40,8 @@ pub(super) fn check(pool: &Pool, path: &Path, problems: &mut Problems<'_>) {
             .certificates
             .iter()
             .all(|certificate| certificate.per == Some(Per::Pool));
-    let may_lack = pool.role == Role::StandardEdition || pool.role == Role::Custom && shared;
+    let may_lack =
+        role.is_some_and(lync::Role::is_one_machine) || pool.role == Role::Custom && shared;
     if pool.servers.is_empty() && !may_lack {
         missing(
             "servers_missing",
@@ -66,8 +68,20 @@ pub(super) fn check(pool: &Pool, path: &Path, problems: &mut Problems<'_>) {
         (
             "load_balancing",
             pool.load_balancing.is_some(),
-            pool.role != Role::StandardEdition,
+            !role.is_some_and(lync::Role::is_one_machine),
             "pools that may have several servers",
+        ),
+        (
+            "publishes",
+            pool.publishes.is_some(),
+            pool.role == Role::ReverseProxy,
+            "`reverse-proxy`",
+        ),
+        (
+            "office_web_apps",
+            pool.office_web_apps.is_some(),
+            pool.role == Role::OfficeWebApps,
+            "`office-web-apps`",
         ),
     ];
     for (key, given, useful, who) in unused {

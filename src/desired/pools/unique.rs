@@ -94,7 +94,11 @@ pub(super) fn check_web_names(pools: &[Pool<'_>], problems: &mut Problems<'_>) {
 }
 
 /// Reports simple URLs that lead to a pool's own name.
-pub(super) fn check_simple_urls(pools: &[Pool<'_>], estate: &Estate, problems: &mut Problems<'_>) {
+pub(super) fn check_simple_urls(
+    pools: &[Pool<'_>],
+    estate: &Estate<'_>,
+    problems: &mut Problems<'_>,
+) {
     let fqdns: BTreeMap<&DnsName, &Range<usize>> = pools
         .iter()
         .map(|pool| (&pool.fqdn, &pool.places.fqdn))
@@ -112,7 +116,8 @@ pub(super) fn check_simple_urls(pools: &[Pool<'_>], estate: &Estate, problems: &
             );
         }
     };
-    for url in estate.simple_urls.all() {
+    let sites = estate.sites.all_urls().flat_map(|urls| urls.all());
+    for url in estate.simple_urls.all().chain(sites) {
         check(&url.host, &url.span);
     }
     for pool in pools.iter().filter(|pool| pool.model.simple_urls.is_some()) {
@@ -190,7 +195,7 @@ mod tests {
         assert_eq!(codes(&text), ["simple_url_is_pool"]);
         let own = estate_with(
             "    load_balancing: dns\n",
-            "    load_balancing: dns\n    simple_urls: { meet: [\"https://a.contoso.com/x\", \"https://medpool.contoso.net/x\"] }\n",
+            "    load_balancing: dns\n    simple_urls: { meet: [\"https://a.contoso.com/x\", \"https://medpool.contoso.net/x\"], dialin: [\"https://a.contoso.com/y\"], admin: [\"https://a.contoso.com/z\"] }\n",
         );
         assert_eq!(codes(&own), ["simple_url_is_pool"]);
     }

@@ -6,7 +6,7 @@ use crate::cert::DnsName;
 use crate::finding::Finding;
 use crate::lync;
 use crate::manifest::Path;
-use crate::manifest::model::{self, LoadBalancing, Role};
+use crate::manifest::model::{self, LoadBalancing, Role, Wildcard};
 
 use super::super::deployment::Estate;
 use super::super::problems::Problems;
@@ -19,18 +19,19 @@ pub(super) fn web(
     model: &model::Pool,
     fqdn: Option<&DnsName>,
     path: &Path,
-    estate: &Estate,
+    estate: &Estate<'_>,
     places: &mut Places,
     problems: &mut Problems<'_>,
 ) -> Option<lync::Web> {
     let own = model.simple_urls.as_ref().map(|urls| {
         let path = path.key("simple_urls");
         let urls = simple_urls::read(urls, &path, problems);
-        let place = problems.value(&path);
-        urls.check_meet(&estate.deployment.sip_domains, place, problems);
+        let (place, domains) = (problems.value(&path), &estate.deployment.sip_domains);
+        urls.check_whole(&estate.simple_urls, domains, &place, problems);
         urls
     });
-    let urls = own.as_ref().unwrap_or(&estate.simple_urls);
+    let urls = own.as_ref().or_else(|| estate.sites.simple_urls(model));
+    let urls = urls.unwrap_or(&estate.simple_urls);
     let declared = model.web_services.as_ref()?;
     let path = path.key("web_services");
     let external = problems.name(&declared.external, &path.key("external"));
@@ -77,8 +78,15 @@ pub(super) fn web(
         meet,
         dialin,
         admin,
-        wildcard: urls.wildcard,
+        wildcard: urls.wildcard == Wildcard::All,
     })
+}
+
+/// Where a wildcard stands for the simple URLs of a pool.
+pub(super) fn wildcard(model: &model::Pool, estate: &Estate<'_>) -> Wildcard {
+    let own = model.simple_urls.as_ref().map(|urls| urls.wildcard);
+    own.or_else(|| estate.sites.simple_urls(model).map(|urls| urls.wildcard))
+        .unwrap_or(estate.simple_urls.wildcard)
 }
 
 /// Whether the internal web FQDN is possible. With DNS load balancing it must differ

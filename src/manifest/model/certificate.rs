@@ -28,8 +28,12 @@ pub struct Oauth {
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     /// What it is for: `default`, `web-internal`, `web-external`, `edge-internal`,
-    /// `edge-external`, `edge-av`, or a word of your own on a `custom` pool.
+    /// `edge-external`, `edge-av`, `farm`, or a word of your own on a `custom` pool.
     pub usage: String,
+    /// The id of a certificate of another pool that serves this one too, such as
+    /// `edge.contoso.net/edge-external` for a reverse proxy: its names go there, and
+    /// nothing is made for it here.
+    pub same_as: Option<String>,
     /// One for each server, or one that the pool shares.
     pub per: Option<Per>,
     /// The issuer's name.
@@ -46,7 +50,8 @@ pub struct Certificate {
     pub common_name: Option<String>,
     /// The names, on a `custom` pool. `{pool}` and `{server}` stand for the FQDNs.
     pub dns: Option<Vec<String>>,
-    /// The extended key usages, on a `custom` pool; server-auth unless given.
+    /// The extended key usages; server-auth unless given. Only public IM with AOL asked
+    /// for client-auth on an Edge pool's `edge-external`.
     pub eku: Option<Vec<Eku>>,
     /// Names beside those that the role derives.
     #[serde(default)]

@@ -32,6 +32,9 @@ pub struct Model {
     /// The simple URLs of the deployment.
     #[serde(default)]
     pub simple_urls: SimpleUrls,
+    /// Sites, where something differs from one to another.
+    #[serde(default)]
+    pub sites: Vec<Site>,
     /// Further DNS names that clients of this deployment look up.
     #[serde(default)]
     pub dns: Dns,
@@ -116,7 +119,17 @@ pub enum Encryption {
     None,
 }
 
-/// Simple URLs. A pool that has any of its own replaces all of these for itself.
+/// A site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Its name, which pools refer to.
+    pub name: String,
+    /// The simple URLs of its pools, in place of the deployment's.
+    pub simple_urls: Option<SimpleUrls>,
+}
+
+/// Simple URLs. A site or a pool that has any of its own replaces all of these for itself.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SimpleUrls {

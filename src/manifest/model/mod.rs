@@ -10,9 +10,10 @@ mod pool;
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
     Autodiscover, Defaults, Dns, Edition, Encryption, Keys, Layout, Model, Product, SimpleUrls,
-    Wildcard, Xmpp, XmppStyle,
+    Site, Wildcard, Xmpp, XmppStyle,
 };
 pub use issuer::{Authority, Class, Issuer, LocalCa, RequestIssuer, SubjectParts};
 pub use pool::{
-    AvCertificate, DetailedServer, Edge, LoadBalancing, Os, Pool, Role, Server, WebServices,
+    AvCertificate, DetailedServer, Edge, LoadBalancing, OfficeWebApps, Os, Pool, Role, Server,
+    WebServices,
 };

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::manifest::model::certificate::Certificate;
-use crate::manifest::model::estate::{Layout, SimpleUrls};
+use crate::manifest::model::estate::{Layout, Product, SimpleUrls};
 
 /// A pool, or a single server as a pool of one.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -14,13 +14,24 @@ pub struct Pool {
     pub fqdn: String,
     /// What its servers do.
     pub role: Role,
+    /// The product that its servers run, where it is not the deployment's: while an
+    /// estate moves from one to the next.
+    pub product: Option<Product>,
+    /// The site it stands in, one of `sites`.
+    pub site: Option<String>,
     /// How clients are spread over its servers.
     pub load_balancing: Option<LoadBalancing>,
     /// The FQDNs of its web services.
     pub web_services: Option<WebServices>,
     /// The external FQDNs of an Edge pool.
     pub edge: Option<Edge>,
-    /// The pool that an Edge pool, Director or Mediation pool passes traffic on to.
+    /// What a reverse proxy publishes: pools with web services, and Office Web Apps farms
+    /// with an external FQDN. All of them unless given. The external web FQDN of the first
+    /// is the common name.
+    pub publishes: Option<Vec<String>>,
+    /// More about an Office Web Apps farm.
+    pub office_web_apps: Option<OfficeWebApps>,
+    /// The pool that this one passes traffic on to, or belongs to.
     pub next_hop: Option<String>,
     /// Pools that are installed before this one.
     #[serde(default)]
@@ -30,12 +41,13 @@ pub struct Pool {
     pub auto_logon: Option<bool>,
     /// One certificate for Default, WebServicesInternal and WebServicesExternal, or three.
     pub certificate_layout: Option<Layout>,
-    /// This pool's own simple URLs, in place of the deployment's.
+    /// This pool's own simple URLs, in place of its site's and the deployment's.
     pub simple_urls: Option<SimpleUrls>,
     /// Changes to what the role derives, by usage; and certificates of our own.
     #[serde(default)]
     pub certificates: Vec<Certificate>,
-    /// Its servers. May be left out for `standard-edition`, where the pool is the server.
+    /// Its servers. May be left out for `standard-edition` and `survivable-branch`, where
+    /// the pool is the server.
     #[serde(default)]
     pub servers: Vec<Server>,
 }
@@ -54,6 +66,18 @@ pub enum Role {
     Edge,
     /// A stand-alone Mediation server or pool
     Mediation,
+    /// A Persistent Chat pool
+    PersistentChat,
+    /// A pool of Video Interop Servers
+    VideoInterop,
+    /// A survivable branch appliance or server
+    SurvivableBranch,
+    /// A trusted application pool
+    TrustedApplication,
+    /// A reverse proxy
+    ReverseProxy,
+    /// An Office Web Apps or Office Online Server farm
+    OfficeWebApps,
     /// Anything else: plain certificates, all of them declared
     Custom,
 }
@@ -91,6 +115,18 @@ pub struct Edge {
     /// Whether the A/V Authentication service has a certificate of its own.
     #[serde(default)]
     pub av_certificate: AvCertificate,
+}
+
+/// More about an Office Web Apps farm. The pool's FQDN is the farm's internal one.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeWebApps {
+    /// The farm's FQDN from outside, which the reverse proxy publishes.
+    pub external: Option<String>,
+    /// Whether its servers are reached by their own names too, as by a load balancer that
+    /// looks after each of them by HTTPS.
+    #[serde(default)]
+    pub server_names: bool,
 }
 
 /// Whether the A/V Authentication service has a certificate of its own.

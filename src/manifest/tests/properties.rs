@@ -141,7 +141,7 @@ proptest! {
     ) {
         let text = changes.into_iter().fold(text, |text, (at, value)| replaced(&text, at, value));
         for finding in check(&text)? {
-            prop_assert_ne!(finding.code, "unreadable", "{}\n{}", finding.message, text);
+            prop_assert_ne!(finding.code, "manifest_unreadable", "{}\n{}", finding.message, text);
         }
     }
 

@@ -188,7 +188,7 @@ fn a_missing_key_is_shown_at_the_mapping_that_lacks_it() {
         "missing_key",
         "fqdn: se01.contoso.net",
         "`pools[0]` lacks the key `role`",
-        "add `role:` with `front-end`, `standard-edition`, `director`, `edge`, `mediation` or `custom`",
+        "add `role:` with `front-end`, `standard-edition`, `director`, `edge`, `mediation`, `persistent-chat`, `video-interop`, `survivable-branch`, `trusted-application`, `reverse-proxy`, `office-web-apps` or `custom`",
     );
     check(
         &SMALLEST.replace(
@@ -339,7 +339,7 @@ fn a_manifest_is_a_mapping() {
         "wrong_type",
         "just words",
         "the manifest must be a mapping, not text",
-        "write a mapping; its keys are `autodiscover`, `defaults`, `dns`, `inventory`, `issuers`, `keys`, `oauth`, `pools`, `product`, `rules`, `simple_urls`, `sip_domains`, `version` and `xmpp`",
+        "write a mapping; its keys are `autodiscover`, `defaults`, `dns`, `inventory`, `issuers`, `keys`, `oauth`, `pools`, `product`, `rules`, `simple_urls`, `sip_domains`, `sites`, `version` and `xmpp`",
     );
 }
 

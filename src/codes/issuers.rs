@@ -1,0 +1,144 @@
+//! Faults in who signs, and in key, lifetime, subject and exceptions.
+
+use super::Kind::{Problem, Warning};
+use super::{Area, Code};
+
+pub(super) static AREA: Area = Area {
+    title: "Issuers and terms in the manifest",
+    codes: &[
+        Code {
+            code: "country_invalid",
+            kinds: &[Problem],
+            meaning: "The country of a subject is two letters (X.520, ISO 3166): authorities \
+                     refuse a name or three letters.",
+            cure: "Write `US`, `DE`, `GB` and so on.",
+            see: &["subject_part_invalid"],
+        },
+        Code {
+            code: "crl_url_invalid",
+            kinds: &[Problem],
+            meaning: "Every certificate of a local authority names the place of its revocation \
+                     list, and servers fetch it there before they trust anything. It has to be an \
+                     `http://` URL: with `https` the list would need a certificate that needs the \
+                     list.",
+            cure: "Write one that all servers reach, such as `http://pki.contoso.com/lab.crl`.",
+            see: &["no_crl_distribution_point"],
+        },
+        Code {
+            code: "date_invalid",
+            kinds: &[Problem],
+            meaning: "The last day of an exception is not a day of the calendar as `YYYY-MM-DD`.",
+            cure: "Write it such as `until: 2027-03-01`; the exception holds to the end of that \
+                  day in UTC.",
+            see: &["exception_expired"],
+        },
+        Code {
+            code: "ec_key",
+            kinds: &[Warning],
+            meaning: "On Windows an elliptic-curve key lives in a CNG provider, which Lync Server \
+                     2013 services cannot open. Later products have gaps too.",
+            cure: "Use `key: { algorithm: rsa, size: 2048 }` for servers of the product; EC is \
+                  fine on `custom` pools whose software takes it.",
+            see: &["key_size_unlisted", "oauth_key_not_rsa"],
+        },
+        Code {
+            code: "issuer_name_invalid",
+            kinds: &[Problem],
+            meaning: "An issuer's name is a part of ids (`issuer/lab`) and of paths: lower-case \
+                     letters, digits and hyphens.",
+            cure: "Choose one such as `enterprise`, `public` or `lab`.",
+            see: &["issuer_twice"],
+        },
+        Code {
+            code: "issuer_not_given",
+            kinds: &[Problem],
+            meaning: "Several issuers are declared, and nothing says which of them signs this \
+                     certificate.",
+            cure: "Set `defaults: { issuer: NAME }`, and name another on the certificates that \
+                  need one: `certificates: [{ usage: edge-external, issuer: public }]`.",
+            see: &["unknown_issuer"],
+        },
+        Code {
+            code: "issuer_twice",
+            kinds: &[Problem],
+            meaning: "Two issuers have one name, so that a certificate could not say which it \
+                     means.",
+            cure: "Rename one and the certificates that name it. Do not rename one that has \
+                  signed already: the inventory knows it by this name.",
+            see: &["issuer_name_invalid"],
+        },
+        Code {
+            code: "key_size_invalid",
+            kinds: &[Problem],
+            meaning: "The key has a size that is unsafe or that no provider makes.",
+            cure: "Use 2048, 3072 or 4096 for RSA, and 256, 384 or 521 for EC.",
+            see: &["key_size_unlisted"],
+        },
+        Code {
+            code: "key_size_unlisted",
+            kinds: &[Warning],
+            meaning: "Microsoft lists RSA keys of 2048 and 4096 bits for these servers. Others \
+                     usually work, and nobody at Microsoft tests them.",
+            cure: "Use 2048, or 4096 where your policy asks for more.",
+            see: &["key_size_invalid"],
+        },
+        Code {
+            code: "lifetime_invalid",
+            kinds: &[Problem],
+            meaning: "A validity or a time of renewal is a number and a unit, without anything \
+                     between or behind.",
+            cure: "Write `30d`, `6w` or `2y`: days, weeks or years.",
+            see: &["date_invalid"],
+        },
+        Code {
+            code: "outlives_authority",
+            kinds: &[Warning],
+            meaning: "Certificates are asked for a longer life than the authority that signs them \
+                     has. Nothing can hold longer than its issuer, so they will be cut.",
+            cure: "Shorten `validity` of the issuer, or lengthen `authority.validity` before the \
+                  authority is made.",
+            see: &["issuer_expiring"],
+        },
+        Code {
+            code: "reason_missing",
+            kinds: &[Problem],
+            meaning: "An exception without a reason cannot be judged by whoever finds it in a \
+                     year.",
+            cure: "Add `reason:` with who agreed and where, such as `reason: \"ticket 4711\"`.",
+            see: &["unknown_check"],
+        },
+        Code {
+            code: "subject_part_invalid",
+            kinds: &[Problem],
+            meaning: "A part of the subject is empty, has a control character, or begins or ends \
+                     with a blank, which authorities cut off.",
+            cure: "Write plain text, or leave the part out.",
+            see: &["subject_part_too_long"],
+        },
+        Code {
+            code: "subject_part_too_long",
+            kinds: &[Problem],
+            meaning: "X.520 limits the parts of a subject: 64 characters for organization and \
+                     unit, 128 for locality and state. Authorities refuse longer ones.",
+            cure: "Shorten it. It must be what your PKI or public authority has validated.",
+            see: &["subject_part_invalid"],
+        },
+        Code {
+            code: "unknown_check",
+            kinds: &[Problem],
+            meaning: "`allow` waives checks that may be waived, and this code is none of them. \
+                     Those are `chain_unproved` and `signature_forbidden`.",
+            cure: "Copy the lines that the refusal printed. What cannot be waived has to be \
+                  mended.",
+            see: &["reason_missing"],
+        },
+        Code {
+            code: "unknown_issuer",
+            kinds: &[Problem],
+            meaning: "A certificate, `defaults` or `oauth` names an issuer that the list \
+                     `issuers` does not have.",
+            cure: "Correct the name, or declare the issuer.",
+            see: &["issuer_not_given"],
+        },
+    ],
+};
