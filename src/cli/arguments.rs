@@ -294,6 +294,7 @@ pub(super) struct GraphArgs {
 #[command(after_help = "\
 Examples:
   forecert explain edge.contoso.net/edge-external
+  forecert explain edge.contoso.net/edge-external admin.contoso.com
   forecert explain names_differ
   forecert explain 3
   forecert explain --codes
@@ -304,6 +305,9 @@ pub(super) struct ExplainArgs {
     /// has said, such as names_differ, or an exit code
     #[arg(value_name = "ID|CODE", required_unless_present = "codes")]
     pub(super) what: Option<String>,
+    /// A DNS name: why it is in this certificate, or is not
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
     /// List all codes; with --verbose what each means
     #[arg(long, conflicts_with = "what")]
     pub(super) codes: bool,

@@ -73,6 +73,16 @@ impl Background {
         };
         Some((pool, profile, members))
     }
+
+    /// Why a pool does not have a certificate that its role knows, and what the manifest
+    /// says to have it.
+    pub fn unmet(&self, id: &CertificateId) -> Option<(&'static str, &'static str)> {
+        let pool = self.pools.get(id.pool()?)?.lync.as_ref()?;
+        let known = |profile: &&Profile| profile.usage == id.usage();
+        let profile = pool.kind.role().profiles().iter().find(known)?;
+        let holds = profile.when.holds(&self.deployment, pool);
+        (!holds && self.derivation(id).is_none()).then(|| lync::absence::unmet(profile.when))
+    }
 }
 
 impl PoolBackground {
