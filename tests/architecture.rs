@@ -56,7 +56,7 @@ const VOCABULARY: [&str; 6] = [
 
 /// The other crates, and the modules that may name them. Two modules are an exception that
 /// carries its reason.
-const HOMES: [(&str, &[&str]); 24] = [
+const HOMES: [(&str, &[&str]); 25] = [
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
@@ -66,6 +66,7 @@ const HOMES: [(&str, &[&str]); 24] = [
     ("base64ct", &["x509"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
     ("der", &["secret"]),
     ("gethostname", &["cli"]),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
 use crate::cert::Lifetime;
@@ -11,7 +11,8 @@ use crate::plan::Selection;
 
 /// The certificates of a Lync Server or Skype for Business Server estate, as code.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, arg_required_else_help = true, after_help = EXITS)]
+#[command(version, propagate_version = true, arg_required_else_help = true)]
+#[command(disable_help_flag = true, disable_version_flag = true)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) common: Common,
@@ -19,11 +20,14 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-const EXITS: &str = "\
-Exit codes: 0 done, 1 failed, 2 changes to make and 3 only awaited (plan \
---detailed-exitcode), 4 not held (verify) or blocked (plan --detailed-exitcode), 5 refused by \
-a check, 6 done in part, 7 locked by another process, 8 saved plan is stale, 64 usage, 65 \
-invalid manifest, plan file or certificate.";
+/// The options that say how a result is put.
+const OUTPUT: &str = "Output";
+
+/// The options that say what a command is restricted to.
+const SELECTION: &str = "Selection";
+
+/// What every command takes comes behind what is its own.
+const LAST: usize = 900;
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
@@ -34,21 +38,35 @@ pub(super) struct Common {
         long,
         global = true,
         default_value = "forecert.yaml",
-        value_name = "FILE"
+        value_name = "FILE",
+        display_order = LAST
     )]
     pub(super) manifest: PathBuf,
     /// The inventory, instead of the one that the manifest names
-    #[arg(short, long, global = true, value_name = "DIR")]
+    #[arg(short, long, global = true, value_name = "DIR", display_order = LAST + 1)]
     pub(super) inventory: Option<PathBuf>,
     /// When to use colours
-    #[arg(long, global = true, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        default_value = "auto",
+        value_name = "WHEN",
+        help_heading = OUTPUT,
+        display_order = LAST + 2
+    )]
     pub(super) color: Colour,
     /// Say nothing beside the result
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = OUTPUT, display_order = LAST + 3)]
     pub(super) quiet: bool,
     /// Say more: list also what is in order
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = OUTPUT, display_order = LAST + 4)]
     pub(super) verbose: bool,
+    /// Print help: -h in short, --help with examples and exit codes
+    #[arg(short, long, global = true, action = ArgAction::Help, display_order = LAST + 5)]
+    help: Option<bool>,
+    /// Print version
+    #[arg(short = 'V', long, global = true, action = ArgAction::Version, display_order = LAST + 6)]
+    version: Option<bool>,
 }
 
 /// When to use colours.
@@ -70,6 +88,18 @@ pub(super) enum Format {
     Human,
     /// For machines
     Json,
+}
+
+/// For whom a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlanFormat {
+    /// For people at a terminal
+    #[default]
+    Human,
+    /// For machines
+    Json,
+    /// For a pull request: folded by pool, within the length of a comment
+    Markdown,
 }
 
 /// What to do.
@@ -101,25 +131,27 @@ pub(super) enum Command {
     Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions(CompletionsArgs),
+    /// Print or write manual pages
+    Man(ManArgs),
 }
 
 /// What a command is restricted to.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct SelectionArgs {
     /// Only this pool's certificates; may be given several times
-    #[arg(long, value_name = "FQDN")]
+    #[arg(long, value_name = "POOL", help_heading = SELECTION)]
     pub(super) pool: Vec<String>,
     /// Only this server's certificates; may be given several times
-    #[arg(long, value_name = "FQDN")]
+    #[arg(long, value_name = "SERVER", help_heading = SELECTION)]
     pub(super) server: Vec<String>,
-    /// Only certificates of this usage, such as `default` or `edge-external`
-    #[arg(long, value_name = "USAGE")]
+    /// Only certificates of this usage, such as `default`; may be given several times
+    #[arg(long, value_name = "USAGE", help_heading = SELECTION)]
     pub(super) usage: Vec<String>,
-    /// Only this certificate
-    #[arg(long, value_name = "ID")]
+    /// Only this certificate; may be given several times
+    #[arg(long, value_name = "ID", help_heading = SELECTION)]
     pub(super) id: Vec<String>,
     /// Only certificates in use that end within this time, such as 30d
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", help_heading = SELECTION)]
     pub(super) expiring_within: Option<Lifetime>,
 }
 
@@ -148,19 +180,11 @@ impl SelectionArgs {
 #[derive(Debug, Args)]
 pub(super) struct ValidateArgs {
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  forecert plan
-  forecert plan --as-of 2027-03-01
-  forecert plan --pool edge.contoso.net --out plan.json
-
-Exit codes: 0; with --detailed-exitcode 0 converged, 2 changes to make, 3 only awaited, 4 \
-something is blocked; 65 invalid manifest.")]
 pub(super) struct PlanArgs {
     #[command(flatten)]
     pub(super) selection: SelectionArgs,
@@ -173,9 +197,12 @@ pub(super) struct PlanArgs {
     /// Tell by the exit code what there is to do
     #[arg(long)]
     pub(super) detailed_exitcode: bool,
+    /// Append the plan as Markdown to the file that GITHUB_STEP_SUMMARY names
+    #[arg(long, help_heading = OUTPUT)]
+    pub(super) github_step_summary: bool,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
@@ -184,19 +211,11 @@ pub(super) struct ShowArgs {
     #[arg(value_name = "PLAN")]
     pub(super) plan: PathBuf,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
-    pub(super) format: Format,
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  forecert apply
-  forecert apply plan.json
-  forecert apply --yes --pool pool01.contoso.net
-
-Exit codes: 0 done, also where requests now wait for their issuer; 1 failed; 6 done in part; 7 \
-locked; 8 the plan is stale; 64 consent is missing; 65 invalid manifest or plan file.")]
 pub(super) struct ApplyArgs {
     /// A saved plan, which is taken as consent if it still holds
     #[arg(value_name = "PLAN")]
@@ -213,31 +232,21 @@ pub(super) struct ApplyArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  forecert accept fe01.cer issuing-ca.cer
-  forecert accept answers/
-
-Exit codes: 0 all taken in; 6 some refused or failed; 65 nothing could be taken in.")]
 pub(super) struct AcceptArgs {
     /// Files with certificates (PEM, DER, PKCS#7), or directories of such files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  forecert withdraw edge.contoso.net/edge-external --reason \"ordered with the wrong name\"
-  forecert withdraw oauth --generation 2 --reason \"key lost\"")]
 pub(super) struct WithdrawArgs {
     /// The certificate's id
     #[arg(value_name = "ID")]
@@ -258,7 +267,7 @@ pub(super) struct ViewArgs {
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
@@ -279,6 +288,8 @@ pub(super) enum GraphFormat {
     Tree,
     /// For Graphviz
     Dot,
+    /// For Mermaid, which pull requests draw: at most 500 edges
+    Mermaid,
     /// For machines
     Json,
 }
@@ -286,20 +297,11 @@ pub(super) enum GraphFormat {
 #[derive(Debug, Args)]
 pub(super) struct GraphArgs {
     /// How the graph is written
-    #[arg(long, default_value = "tree")]
+    #[arg(long, default_value = "tree", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: GraphFormat,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  forecert explain edge.contoso.net/edge-external
-  forecert explain edge.contoso.net/edge-external admin.contoso.com
-  forecert explain names_differ
-  forecert explain 3
-  forecert explain --codes
-
-Exit codes: 0; 64 there is no such certificate or code; 65 invalid manifest.")]
 pub(super) struct ExplainArgs {
     /// A certificate's id, such as edge.contoso.net/edge-external; or a code that forecert
     /// has said, such as names_differ, or an exit code
@@ -315,7 +317,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
@@ -331,11 +333,38 @@ pub(super) enum SchemaOf {
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
     /// What the schema is of
+    #[arg(value_name = "SCHEMA")]
     pub(super) of: SchemaOf,
+}
+
+/// A shell that completes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    /// Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+    /// Windows PowerShell and PowerShell 7
+    Powershell,
+    /// Elvish
+    Elvish,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CompletionsArgs {
     /// The shell
-    pub(super) shell: clap_complete::Shell,
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The command; `forecert` itself unless given
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+    /// Write the pages into this directory: all of them, or that of the command
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }

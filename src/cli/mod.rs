@@ -5,18 +5,20 @@ mod arguments;
 mod commands;
 mod context;
 mod exit;
+mod help;
 mod moment;
 mod output;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use arguments::{Arguments, Command};
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = help::command().try_get_matches();
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
         Err(error) => return output::parser(&error).into(),
     };
@@ -35,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&common, &args),
         Command::Schema(args) => commands::schema::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
     };
     match result {
         Ok(exit) => output::exit(exit).into(),

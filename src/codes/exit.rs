@@ -42,23 +42,6 @@ impl Exit {
         self as u8
     }
 
-    /// What it means, in a few words, as a line of help lists it.
-    pub fn brief(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Changes => "changes to make",
-            Self::Awaited => "only awaited",
-            Self::NotHeld => "not held, or blocked",
-            Self::Refused => "refused",
-            Self::InPart => "done in part",
-            Self::Locked => "locked by another process",
-            Self::Stale => "saved plan is stale",
-            Self::Usage => "usage",
-            Self::Invalid => "invalid manifest, plan file or certificate",
-        }
-    }
-
     /// What it means, and what to do.
     pub fn code(self) -> &'static Code {
         let index = Self::ALL.iter().position(|exit| *exit == self);

@@ -7,6 +7,7 @@ mod answers;
 mod blocked;
 mod certificates;
 mod deployment;
+mod ends;
 mod exit;
 mod file;
 mod inventory;
@@ -14,6 +15,7 @@ mod issuers;
 mod pools;
 mod reasons;
 
+pub use ends::commands;
 pub use exit::Exit;
 
 /// What a code is said of.

@@ -62,7 +62,7 @@ mod tests {
             .collect();
         let model = model(&text);
         assert_eq!(model.issuers.len(), 3);
-        assert_eq!(model.pools.len(), 4);
+        assert_eq!(model.pools.len(), 5);
         assert!(model.oauth.is_some());
     }
 }

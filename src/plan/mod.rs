@@ -23,7 +23,10 @@ use crate::finding::{self, Finding};
 use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other, other_validity};
-pub use document::{CertificateDocument, DocumentError, FindingDocument, PlanDocument, schema};
+pub use document::{
+    CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, ReasonDocument,
+    SubjectDocument, schema,
+};
 pub use remarks::revoked;
 pub use selection::Selection;
 

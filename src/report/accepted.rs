@@ -21,7 +21,7 @@ pub fn accepted(
     look: Look,
 ) -> String {
     let mut text = String::new();
-    for taken in taken {
+    for taken in in_order(taken) {
         let id = look.strong(&taken.id.to_string());
         let version = taken.generation;
         let what = match taken.taken {
@@ -104,8 +104,8 @@ pub fn accepted_json(
         TakenAs::AlreadyHere => "already_here",
         TakenAs::Chain => "chain",
     };
-    let taken: Vec<_> = taken
-        .iter()
+    let taken: Vec<_> = in_order(taken)
+        .into_iter()
         .map(|taken| {
             json!({
                 "id": taken.id.to_string(),
@@ -137,4 +137,11 @@ pub fn accepted_json(
         "findings": documents(&judgement.findings),
     });
     format!("{value:#}\n")
+}
+
+/// By certificate: they were judged in an order that rests on their digests.
+fn in_order(taken: &[Taken]) -> Vec<&Taken> {
+    let mut taken: Vec<&Taken> = taken.iter().collect();
+    taken.sort_by(|a, b| (&a.id, a.generation).cmp(&(&b.id, b.generation)));
+    taken
 }

@@ -18,7 +18,7 @@ pub use layout::Layout;
 pub use lock::{Holder, LockedStore};
 pub use read::{read, read_key};
 pub use version_control::{Commit, would_commit};
-pub use write::{Answered, create, save};
+pub use write::{Answered, append, create, publish, save};
 
 /// A deed that the world did not let happen.
 #[derive(Debug, thiserror::Error)]

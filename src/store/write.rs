@@ -1,5 +1,7 @@
 //! What may be written, and only by who holds the lock.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::Path;
 
 use crate::cert::CertificateId;
@@ -143,6 +145,25 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(&path);
     durable::make_folders(folder, folder, Access::Public)?;
     durable::write(&path, bytes, Access::Public, Existing::Refused)
+}
+
+/// Writes a derived file that a person named the folder of, and the folders above it; one
+/// that is there is replaced.
+pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder, Access::Public)?;
+    durable::write(&path, bytes, Access::Public, Existing::Replaced)
+}
+
+/// Writes behind what is in a file that a person named; where there is none, it is made.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(failed("append to", path))
 }
 
 /// A bare name has no folder to write beside in.

@@ -12,6 +12,7 @@ pub(in crate::cli) fn run(common: &Common, args: &GraphArgs) -> Result<Exit, Sto
     let text = match args.format {
         GraphFormat::Tree => report::tree(desired, output::look(common)),
         GraphFormat::Dot => report::dot(desired),
+        GraphFormat::Mermaid => report::mermaid(desired),
         GraphFormat::Json => report::graph_json(desired),
     };
     output::result(&text);

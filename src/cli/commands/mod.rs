@@ -6,6 +6,7 @@ pub(super) mod completions;
 pub(super) mod explain;
 pub(super) mod graph;
 pub(super) mod init;
+pub(super) mod man;
 pub(super) mod plan;
 pub(super) mod schema;
 pub(super) mod show;

@@ -1,26 +1,36 @@
 //! `forecert plan`: what is missing or wrong, and why.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::cli::arguments::{Common, Format, PlanArgs};
+use crate::cli::arguments::{Common, PlanArgs, PlanFormat};
 use crate::cli::commands::show::read_plan;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
 use crate::plan::{Action, Plan, PlanDocument};
-use crate::report;
+use crate::report::{self, COMMENT_LIMIT, Origin, Page};
 use crate::store;
 
 pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop> {
+    let summary = args.github_step_summary.then(Summary::find).transpose()?;
     let context = Context::load(common)?;
     let inventory = context.inventory()?;
     let now = args.as_of.unwrap_or_else(moment::now);
     let plan = context.plan(&inventory, &args.selection.selection(), now)?;
     let source = &context.manifest.source;
     let document = PlanDocument::new(&plan, source.text());
+    let page = |limit| {
+        let origin = Origin::Made(&context.desired.graph);
+        report::markdown(&Page {
+            document: &document,
+            origin,
+            limit,
+        })
+    };
     match args.format {
-        Format::Json => output::result(&document.to_json()),
-        Format::Human => {
+        PlanFormat::Json => output::result(&document.to_json()),
+        PlanFormat::Markdown => output::result(&page(COMMENT_LIMIT)),
+        PlanFormat::Human => {
             let look = output::look_aside(common);
             let findings = report::in_manifest(&plan.findings, source.name(), source.text(), look);
             output::aside(common, &findings);
@@ -28,6 +38,9 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
             output::result(&report::plan(&plan, common.verbose, look));
             output::result(&report::next(&plan, look));
         }
+    }
+    if let Some(summary) = summary {
+        summary.append(&page(summary.room()))?;
     }
     if let Some(path) = &args.out {
         check_place(path)?;
@@ -75,5 +88,50 @@ fn detailed(plan: &Plan) -> Exit {
         Exit::Awaited
     } else {
         Exit::Done
+    }
+}
+
+/// The summary of a step in GitHub Actions.
+struct Summary {
+    path: PathBuf,
+    /// How long it is already: all commands of a step write into one.
+    length: usize,
+}
+
+impl Summary {
+    /// The variable that names its file.
+    const VARIABLE: &str = "GITHUB_STEP_SUMMARY";
+
+    /// GitHub shows none of a summary of more than 1 MiB; the rest is for later commands.
+    const LIMIT: usize = 1_000_000;
+
+    /// Asked for before there is anything to show, so that a step does not fail halfway.
+    fn find() -> Result<Self, Stop> {
+        let path = std::env::var_os(Self::VARIABLE).filter(|path| !path.is_empty());
+        let Some(path) = path.map(PathBuf::from) else {
+            let text = format!("{} is not set", Self::VARIABLE);
+            let cure = "GitHub Actions sets it in each step; elsewhere leave \
+                        --github-step-summary out, or use --format markdown";
+            return Err(Stop::text(Exit::Failed, text, cure));
+        };
+        let length = path.metadata().map_or(0, |metadata| metadata.len());
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(Self { path, length })
+    }
+
+    /// What there is room for beside what the step wrote before; never less than a comment,
+    /// so that what is wrong with the plan is said.
+    fn room(&self) -> usize {
+        Self::LIMIT.saturating_sub(self.length).max(COMMENT_LIMIT)
+    }
+
+    /// After an empty line, so that nothing before it runs into it.
+    fn append(&self, markdown: &str) -> Result<(), Stop> {
+        let text = if self.length == 0 {
+            markdown.to_owned()
+        } else {
+            format!("\n\n{markdown}")
+        };
+        Ok(store::append(&self.path, text.as_bytes())?)
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::cli::arguments::{Common, Format, ShowArgs};
+use crate::cli::arguments::{Common, PlanFormat, ShowArgs};
 use crate::cli::context::read_file;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::plan::PlanDocument;
-use crate::report;
+use crate::report::{self, COMMENT_LIMIT, Origin, Page};
 
 /// A plan of 5,000 servers stays below.
 const PLAN_LIMIT: u64 = 256 << 20;
@@ -15,9 +15,18 @@ const PLAN_LIMIT: u64 = 256 << 20;
 pub(in crate::cli) fn run(common: &Common, args: &ShowArgs) -> Result<Exit, Stop> {
     let document = read_plan(&args.plan)?;
     match args.format {
-        Format::Json => output::result(&document.to_json()),
-        Format::Human => {
+        PlanFormat::Json => output::result(&document.to_json()),
+        PlanFormat::Human => {
             output::result(&report::saved_plan(&document, output::look(common)));
+        }
+        PlanFormat::Markdown => {
+            let path = args.plan.to_string_lossy();
+            let page = Page {
+                document: &document,
+                origin: Origin::Saved(&path),
+                limit: COMMENT_LIMIT,
+            };
+            output::result(&report::markdown(&page));
         }
     }
     Ok(Exit::Done)

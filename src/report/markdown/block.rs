@@ -1,0 +1,77 @@
+//! A folded block, and as much of it as is shown.
+
+use crate::report::markdown::head::{number, numbered};
+
+/// What a block is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The certificates of a pool, one of which must not be missed.
+    Serious,
+    /// The certificates of a pool.
+    Pool,
+    /// Errors and warnings.
+    Findings,
+    /// What is good to know.
+    Remarks,
+    /// The graph.
+    Graph,
+}
+
+impl Kind {
+    /// Whether its lines are certificates.
+    pub(super) fn is_pool(self) -> bool {
+        matches!(self, Self::Serious | Self::Pool)
+    }
+}
+
+/// A block.
+pub(super) struct Block {
+    /// What it is about.
+    pub(super) kind: Kind,
+    /// What shows while it is folded, as HTML.
+    pub(super) summary: String,
+    /// What stands above the lines: the head of a table, or the whole of a block without
+    /// lines.
+    pub(super) opening: String,
+    /// A line for each certificate or finding, the heaviest first.
+    pub(super) lines: Vec<String>,
+    /// What changes in a certificate that is replaced, in the order of the lines.
+    pub(super) differences: Vec<String>,
+    /// The command that shows everything in it, as Markdown.
+    pub(super) whole: String,
+}
+
+/// How much of a block is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// So many lines.
+    pub(super) lines: usize,
+    /// So many differences.
+    pub(super) differences: usize,
+}
+
+impl Block {
+    /// The block, or as much of it.
+    pub(super) fn text(&self, shown: Shown) -> String {
+        let mut text = format!(
+            "<details>\n<summary>{}</summary>\n\n{}",
+            self.summary, self.opening
+        );
+        text.extend(self.lines[..shown.lines].iter().map(String::as_str));
+        let hidden = self.lines.len() - shown.lines;
+        if hidden > 0 {
+            text.push_str(&format!("\n{} more here: {}\n", number(hidden), self.whole));
+        }
+        for difference in &self.differences[..shown.differences] {
+            text.push('\n');
+            text.push_str(difference);
+        }
+        let hidden = self.differences.len() - shown.differences;
+        if hidden > 0 {
+            let what = numbered(hidden, "difference");
+            text.push_str(&format!("\n{what} not shown: {}\n", self.whole));
+        }
+        text.push_str("\n</details>\n");
+        text
+    }
+}
