@@ -24,5 +24,6 @@ pub mod schema;
 pub mod secret;
 pub mod status;
 pub mod store;
+pub mod topology;
 pub mod verify;
 pub mod x509;

@@ -12,7 +12,7 @@ use source::Source;
 
 /// The modules and what each may import, as `CONTRIBUTING.md` explains it. `all` is every
 /// other module.
-const MODULES: [(&str, &str); 20] = [
+const MODULES: &[(&str, &str)] = &[
     ("codes", "-"),
     ("finding", "-"),
     ("cert", "-"),
@@ -22,6 +22,7 @@ const MODULES: [(&str, &str); 20] = [
     ("manifest", "finding, schema"),
     ("lync", "cert"),
     ("desired", "finding, cert, manifest, lync"),
+    ("topology", "finding, cert, manifest"),
     ("inventory", "finding, cert, x509, secret"),
     ("plan", "finding, cert, x509, desired, inventory, schema"),
     ("status", "finding, cert, x509, desired, inventory, plan"),
@@ -56,7 +57,7 @@ const VOCABULARY: [&str; 6] = [
 
 /// The other crates, and the modules that may name them. Two modules are an exception that
 /// carries its reason.
-const HOMES: [(&str, &[&str]); 25] = [
+const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
@@ -74,6 +75,7 @@ const HOMES: [(&str, &[&str]); 25] = [
     ("petgraph", &["desired"]),
     ("pkcs1", &["secret"]),
     ("pkcs8", &["secret"]),
+    ("quick_xml", &["topology"]),
     ("rayon", &["apply"]),
     ("rcgen", &["mint"]),
     ("saphyr_parser", &["manifest"]),

@@ -106,7 +106,7 @@ pub(super) enum PlanFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write a commented manifest, mark the inventory, keep keys out of git
-    Init,
+    Init(InitArgs),
     /// Check the manifest alone: every problem at once, each at its place
     Validate(ValidateArgs),
     /// Show what is missing or wrong, and why; changes nothing
@@ -175,6 +175,14 @@ impl SelectionArgs {
             expiring_within_days: self.expiring_within.map(Lifetime::whole_days),
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), or
+    /// what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes
+    #[arg(long, value_name = "FILE")]
+    pub(super) from_topology: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

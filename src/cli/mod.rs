@@ -24,7 +24,7 @@ pub fn run() -> ExitCode {
     };
     let common = arguments.common;
     let result = match arguments.command {
-        Command::Init => commands::init::run(&common),
+        Command::Init(args) => commands::init::run(&common, &args),
         Command::Validate(args) => commands::validate::run(&common, &args),
         Command::Plan(args) => commands::plan::run(&common, &args),
         Command::Show(args) => commands::show::run(&common, &args),

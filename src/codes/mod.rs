@@ -14,6 +14,7 @@ mod inventory;
 mod issuers;
 mod pools;
 mod reasons;
+mod topology;
 
 pub use ends::commands;
 pub use exit::Exit;
@@ -74,7 +75,7 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 10] = [
+pub static AREAS: [&Area; 11] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
@@ -84,6 +85,7 @@ pub static AREAS: [&Area; 10] = [
     &blocked::AREA,
     &inventory::AREA,
     &answers::AREA,
+    &topology::AREA,
     &exit::AREA,
 ];
 

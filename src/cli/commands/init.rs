@@ -1,26 +1,106 @@
 //! `forecert init`: a commented manifest, the inventory's mark, keys kept out of git.
 
-use crate::cli::arguments::Common;
-use crate::cli::context::Context;
+use std::path::Path;
+
+use crate::cli::arguments::{Common, InitArgs};
+use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
-use crate::manifest;
+use crate::desired;
+use crate::manifest::{self, Manifest};
 use crate::store::{self, Commit, LockedStore, StoreError};
+use crate::topology::{self, Manuscript};
 
-pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
-    let path = &common.manifest;
-    let mut text = String::new();
+pub(in crate::cli) fn run(common: &Common, args: &InitArgs) -> Result<Exit, Stop> {
+    match &args.from_topology {
+        None => {
+            let written = starter(&common.manifest)?;
+            rest(common, written)?;
+            output::aside(common, "Next: edit the manifest, then forecert plan\n");
+        }
+        Some(document) => {
+            let manuscript = manuscript(document, &common.manifest)?;
+            let written = from_topology(document, &manuscript, &common.manifest)?;
+            rest(common, written)?;
+            let next = "Next: forecert plan; and answer the questions in the manifest\n";
+            output::aside(common, next);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes the manifest to start from, and says so.
+fn starter(path: &Path) -> Result<String, Stop> {
     match store::create(path, manifest::starter().as_bytes()) {
-        Ok(()) => text.push_str(&format!("wrote {}\n", path.display())),
+        Ok(()) => Ok(format!("wrote {}\n", path.display())),
         // One that is there is used: init also marks an inventory for it.
         Err(StoreError::Exists { .. }) => {
-            text.push_str(&format!("{} is here and stays as it is\n", path.display()));
+            Ok(format!("{} is here and stays as it is\n", path.display()))
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The manifest that a topology document leads to, proved to be valid.
+fn manuscript(document: &Path, path: &Path) -> Result<Manuscript, Stop> {
+    if path.symlink_metadata().is_ok() {
+        return Err(exists(path));
+    }
+    let name = document.to_string_lossy();
+    // One byte more than the most tells a document that is too large.
+    let bytes = read_file(document, topology::MAX_BYTES as u64 + 1).map_err(|error| {
+        let text = format!("cannot read the topology document `{name}`: {error}");
+        Stop::text(Exit::Invalid, text, "check the path and its permissions")
+    })?;
+    let called = document.file_name().unwrap_or_default().to_string_lossy();
+    let manuscript = topology::read(&called, &bytes).map_err(|refused| {
+        let topology::Refused { text, findings } = refused;
+        Stop::findings(Exit::Invalid, findings, &name, &text)
+    })?;
+    // Each part of the document may be right, and the whole of it impossible.
+    let would_be = format!("{} (not written)", path.display());
+    let invalid = |findings| Stop::findings(Exit::Invalid, findings, &would_be, &manuscript.text);
+    let manifest = Manifest::parse(&would_be, manuscript.text.as_bytes())
+        .map_err(|rejected| invalid(rejected.findings))?;
+    desired::resolve(&manifest).map_err(invalid)?;
+    Ok(manuscript)
+}
+
+/// Writes the manifest of a topology document, and says what is in it.
+fn from_topology(document: &Path, manuscript: &Manuscript, path: &Path) -> Result<String, Stop> {
+    match store::create(path, manuscript.text.as_bytes()) {
+        Ok(()) => {}
+        Err(StoreError::Exists { .. }) => return Err(exists(path)),
         Err(error) => return Err(error.into()),
     }
+    let Manuscript {
+        text: _,
+        questions,
+        found,
+    } = manuscript;
+    Ok(format!(
+        "read {}: {found}\nwrote {}, with {questions} questions that the document leaves open\n",
+        document.display(),
+        path.display(),
+    ))
+}
+
+fn exists(path: &Path) -> Stop {
+    Stop::text(
+        Exit::Failed,
+        format!(
+            "`{}` exists already and is never overwritten",
+            path.display()
+        ),
+        "write another one with -f FILE and compare the two, or move this one away",
+    )
+}
+
+/// What belongs beside the manifest.
+fn rest(common: &Common, mut text: String) -> Result<(), Stop> {
     let context = Context::load(common)?;
     let layout = &context.layout;
-    // The starter's first line names it, so that an editor completes and checks.
+    // The manifest's first line names it, so that an editor completes and checks.
     let schema = layout.base.join(manifest::SCHEMA_FILE);
     match store::create(&schema, manifest::schema().as_bytes()) {
         Ok(()) => text.push_str(&format!("wrote {}\n", schema.display())),
@@ -51,6 +131,5 @@ pub(in crate::cli) fn run(common: &Common) -> Result<Exit, Stop> {
         Err(error) => return Err(error.into()),
     }
     output::result(&text);
-    output::aside(common, "Next: edit the manifest, then forecert plan\n");
-    Ok(Exit::Done)
+    Ok(())
 }

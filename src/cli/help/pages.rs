@@ -70,12 +70,19 @@ private keys out of version control, and the mark that makes a directory an inve
 where it is not there yet: a file that exists stays as it is. With a manifest of yours it marks \
 the inventory which that names.
 
+With --from-topology the manifest is made of what Topology Builder or the management store says of \
+the estate, with a question wherever such a document leaves something open.
+
 It makes no key and no certificate.",
     examples: &[
         ("Begin in an empty directory:", "forecert init"),
         (
             "Write the manifest of another estate, under another name:",
             "forecert init -f branch/forecert.yaml",
+        ),
+        (
+            "Begin with what Topology Builder knows:",
+            "forecert init --from-topology estate.tbxml",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],

@@ -1,0 +1,346 @@
+//! Both kinds of topology document as one value: SIP domains, simple URLs, sites,
+//! clusters with their machines, and services with where they are installed.
+//!
+//! What is unknown is passed over; what is used must be there and right.
+
+use std::collections::BTreeMap;
+
+use crate::cert::DnsName;
+use crate::finding::Finding;
+
+use super::faults::Faults;
+use super::wording::{self, Url};
+use super::xml::{Element, Value};
+
+/// A topology, as its document holds it.
+pub(super) struct Topology<'x> {
+    /// Which kind of document it was.
+    pub kind: Kind,
+    /// The SIP domains, the default one first.
+    pub sip_domains: Vec<DnsName>,
+    /// The simple URLs, where the document holds them.
+    pub simple_urls: Option<SimpleUrls>,
+    /// The names of the sites, in the order of the document.
+    pub sites: Vec<&'x str>,
+    /// The clusters: pools, and what they rest on.
+    pub clusters: Vec<Cluster<'x>>,
+    /// The services.
+    pub services: Vec<Service<'x>>,
+}
+
+/// Which kind of document it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file of Topology Builder.
+    Builder,
+    /// What `Get-CsTopology -AsXml` writes.
+    Published,
+}
+
+/// The simple URLs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct SimpleUrls {
+    /// Meet.
+    pub meet: Vec<Url>,
+    /// Dial-in.
+    pub dialin: Vec<Url>,
+    /// Admin.
+    pub admin: Vec<Url>,
+}
+
+impl SimpleUrls {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        let Self {
+            meet,
+            dialin,
+            admin,
+        } = self;
+        meet.is_empty() && dialin.is_empty() && admin.is_empty()
+    }
+}
+
+/// Machines under one name.
+pub(super) struct Cluster<'x> {
+    /// Its FQDN; of an Edge pool the internal one.
+    pub fqdn: &'x Value<'x>,
+    /// The FQDNs of its machines; a single machine may go by the cluster's.
+    pub machines: Vec<&'x Value<'x>>,
+    /// Its site.
+    pub site: Option<usize>,
+    /// Whether software of the product is set up on it.
+    pub needs_setup: bool,
+}
+
+/// A service.
+pub(super) struct Service<'x> {
+    /// Its role, in the document's words.
+    pub role: &'x str,
+    /// The cluster it is installed on.
+    pub cluster: usize,
+    /// The services it depends on.
+    pub depends_on: Vec<usize>,
+    /// All that the document says of it.
+    pub element: &'x Element<'x>,
+}
+
+/// Reads either kind of document.
+pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Faults) -> Option<Topology<'x>> {
+    let (kind, body) = match root.name {
+        "Topology" => (Kind::Published, root),
+        "TopologyBuilder" => {
+            let body = root.listed("NewTopology", "PartialTopology").next();
+            let Some(body) = body else {
+                faults.add(|| wording::no_topology(root));
+                return None;
+            };
+            (Kind::Builder, body)
+        }
+        _ => {
+            faults.add(|| wording::wrong_root(root));
+            return None;
+        }
+    };
+    let mut places = Places::default();
+    match kind {
+        Kind::Published => {
+            for site in body.all("Sites").flat_map(|sites| &sites.children) {
+                places.site(site);
+            }
+            for cluster in body.listed("Clusters", "Cluster") {
+                let id = cluster.child("ClusterId");
+                let site = id.and_then(|id| id.attribute("SiteId"));
+                let site = site.and_then(|id| places.by_id.get(&*id.text).copied());
+                places.cluster(cluster, id.map(cluster_key), site, faults);
+            }
+        }
+        Kind::Builder => {
+            for site in body.listed("CentralSites", "CentralSite") {
+                places.builder_site(site, faults);
+                for branch in site.listed("RemoteSites", "RemoteSite") {
+                    places.builder_site(branch, faults);
+                }
+            }
+        }
+    }
+    let services = services(body, &places, faults);
+    Some(Topology {
+        kind,
+        sip_domains: sip_domains(body, faults),
+        simple_urls: simple_urls(body, faults),
+        sites: places.sites,
+        clusters: places.clusters,
+        services,
+    })
+}
+
+/// Sites and clusters, and how the document refers to them.
+#[derive(Default)]
+struct Places<'x> {
+    sites: Vec<&'x str>,
+    by_id: BTreeMap<&'x str, usize>,
+    clusters: Vec<Cluster<'x>>,
+    /// Clusters by their own key and by those of their SQL instances.
+    by_key: BTreeMap<String, usize>,
+}
+
+impl<'x> Places<'x> {
+    fn site(&mut self, site: &'x Element<'x>) -> usize {
+        let index = self.sites.len();
+        self.sites
+            .push(site.child("Name").map_or("", |name| &name.text));
+        if let Some(id) = site.attribute("SiteId") {
+            self.by_id.entry(&id.text).or_insert(index);
+        }
+        index
+    }
+
+    fn builder_site(&mut self, site: &'x Element<'x>, faults: &mut Faults) {
+        let index = self.site(site);
+        for cluster in site.listed("Clusters", "Cluster") {
+            let key = cluster.attribute("UniqueId").map(|id| id.text.to_string());
+            self.cluster(cluster, key, Some(index), faults);
+        }
+    }
+
+    fn cluster(
+        &mut self,
+        cluster: &'x Element<'x>,
+        key: Option<String>,
+        site: Option<usize>,
+        faults: &mut Faults,
+    ) {
+        let Some(fqdn) = cluster.attribute("Fqdn") else {
+            faults.add(|| wording::missing(cluster, "Fqdn"));
+            return;
+        };
+        let index = self.clusters.len();
+        let instances = cluster.listed("SqlInstances", "SqlInstance");
+        let instances = instances.filter_map(|instance| instance.attribute("UniqueId"));
+        let keys = key
+            .into_iter()
+            .chain(instances.map(|id| id.text.to_string()));
+        for key in keys {
+            if self.by_key.insert(key, index).is_some() {
+                faults.add(|| wording::same_id(fqdn));
+            }
+        }
+        // A published topology has the machines beside the id, a builder's in a list.
+        let machines: Vec<&Element> = cluster
+            .all("Machine")
+            .chain(cluster.listed("Machines", "Machine"))
+            .collect();
+        let single = machines.len() == 1;
+        let names = machines.iter().filter_map(|machine| {
+            let own = machine
+                .attribute("Fqdn")
+                .filter(|name| !name.text.is_empty());
+            if own.is_none() && !single {
+                faults.add(|| wording::nameless_machine(machine, fqdn));
+            }
+            own.or(Some(fqdn).filter(|_| single))
+        });
+        let machines = names.collect();
+        self.clusters.push(Cluster {
+            fqdn,
+            machines,
+            site,
+            // Where it is not said, a question is better than silence.
+            needs_setup: cluster.attribute("RequiresSetup").is_none()
+                || cluster.is("RequiresSetup"),
+        });
+    }
+}
+
+fn cluster_key(id: &Element<'_>) -> String {
+    key(id, ["SiteId", "Number"])
+}
+
+fn service_key(id: &Element<'_>) -> String {
+    key(id, ["SiteId", "RoleName", "Instance"])
+}
+
+fn key<const N: usize>(id: &Element<'_>, attributes: [&str; N]) -> String {
+    let part = |name| id.attribute(name).map_or("", |value| &value.text);
+    attributes.map(part).join("\n")
+}
+
+/// Services whose dependencies say where traffic goes on to.
+const WITH_NEXT_HOP: [&str; 3] = ["EdgeServer", "MediationServer", "Registrar"];
+
+fn services<'x>(
+    body: &'x Element<'x>,
+    places: &Places<'x>,
+    faults: &mut Faults,
+) -> Vec<Service<'x>> {
+    let mut services = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    for element in body.listed("Services", "Service") {
+        let id = element.child("ServiceId");
+        let role = id.unwrap_or(element).attribute("RoleName");
+        let Some(role) = role else {
+            faults.add(|| wording::missing(element, "RoleName"));
+            continue;
+        };
+        let (installed, place) = match element.attribute("InstalledOn") {
+            Some(value) => (Some(value.text.to_string()), value.span.clone()),
+            None => {
+                let on = element.child("InstalledOn");
+                let inner = on.map(|on| on.child("SqlInstanceId").unwrap_or(on));
+                let id = inner.and_then(|inner| inner.child("ClusterId"));
+                let place = id.unwrap_or(element).span.clone();
+                (id.map(cluster_key), place)
+            }
+        };
+        let cluster = installed.and_then(|key| places.by_key.get(&key).copied());
+        let Some(cluster) = cluster else {
+            faults.add(|| wording::installed_nowhere(&role.text, place));
+            continue;
+        };
+        let unique = element.attribute("UniqueId").map(|id| id.text.to_string());
+        if let Some(key) = unique.or_else(|| id.map(service_key)) {
+            by_key.insert(key, services.len());
+        }
+        services.push(Service {
+            role: &role.text,
+            cluster,
+            depends_on: Vec::new(),
+            element,
+        });
+    }
+    // A service may depend on one that comes after it.
+    let complete = faults.is_empty();
+    for service in &mut services {
+        for dependency in service.element.listed("DependsOn", "Dependency") {
+            let unique = dependency.attribute("ServiceUniqueId");
+            let id = dependency.child("ServiceId");
+            let key = unique
+                .map(|id| id.text.to_string())
+                .or_else(|| id.map(service_key));
+            match key.and_then(|key| by_key.get(&key).copied()) {
+                Some(index) => service.depends_on.push(index),
+                // One that was refused has been spoken of.
+                None if complete && WITH_NEXT_HOP.contains(&service.role) => {
+                    faults.add(|| wording::unknown_dependency(service.role, dependency));
+                }
+                None => {}
+            }
+        }
+    }
+    services
+}
+
+fn sip_domains(body: &Element<'_>, faults: &mut Faults) -> Vec<DnsName> {
+    let list = body.child("InternalDomains");
+    let default = list.and_then(|list| list.attribute("DefaultDomain"));
+    let all = body.listed("InternalDomains", "InternalDomain");
+    let all = all.filter_map(|domain| domain.attribute("Name"));
+    let mut domains: Vec<DnsName> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for value in default.into_iter().chain(all) {
+        if seen.iter().any(|one| one.eq_ignore_ascii_case(&value.text)) {
+            continue;
+        }
+        seen.push(&value.text);
+        domains.extend(wording::name(value, "a SIP domain", faults));
+    }
+    if seen.is_empty() {
+        faults.add(|| wording::no_sip_domain(body));
+    }
+    domains
+}
+
+fn simple_urls(body: &Element<'_>, faults: &mut Faults) -> Option<SimpleUrls> {
+    let configuration = body.child("SimpleUrlConfiguration")?;
+    let mut urls = SimpleUrls::default();
+    for simple_url in configuration.all("SimpleUrl") {
+        let component = simple_url.attribute("Component");
+        let list = match component.map(|component| &*component.text) {
+            Some("Meet") => &mut urls.meet,
+            Some("Dialin") => &mut urls.dialin,
+            Some("Cscp") => &mut urls.admin,
+            _ => continue,
+        };
+        // Not only the active one: clients may still have links with the others.
+        let entries = simple_url.all("SimpleUrlEntry");
+        let entries = entries.filter_map(|entry| entry.attribute("Url"));
+        for value in simple_url.attribute("ActiveUrl").into_iter().chain(entries) {
+            if value.text.is_empty() {
+                continue;
+            }
+            match Url::parse(&value.text) {
+                Ok(url) if list.contains(&url) => {}
+                Ok(url) => list.push(url),
+                Err(why) => faults.add(|| wrong_url(value, &why)),
+            }
+        }
+    }
+    Some(urls)
+}
+
+fn wrong_url(value: &Value<'_>, why: &str) -> Finding {
+    let url = wording::clipped(&value.text);
+    Finding::error("topology_url_invalid", format!("`{url}` cannot be a simple URL"))
+        .help("correct it in Topology Builder, such as `https://meet.contoso.com` or `https://lync.contoso.com/meet`")
+        .at(value.span.clone(), why)
+}

@@ -1,0 +1,23 @@
+//! Which pools does a topology document hold, and which manifest would a person have
+//! written for them.
+//!
+//! Bytes become text (`decode`), text becomes bounded XML (`xml`), both kinds of
+//! document become one value (`document`), its clusters become pools with roles
+//! (`classify`), and those become a manifest's text with a question for everything that
+//! no topology document holds (`manuscript`). Whether that text is valid is asked by
+//! whoever writes it to a file.
+
+mod classify;
+mod decode;
+mod document;
+mod faults;
+mod manuscript;
+mod page;
+mod pools;
+mod reading;
+mod role;
+mod wording;
+mod xml;
+
+pub use manuscript::Manuscript;
+pub use reading::{MAX_BYTES, Refused, read};

@@ -1,0 +1,145 @@
+//! One pool of the manifest: its keys, and what is to be asked about it.
+
+use super::classify::{Edge, Estate, Pool, Unknown, Why};
+use super::page::{Page, quoted, scalar};
+use super::role::Role;
+
+/// Writes it.
+pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
+    if let Some(by) = &pool.guessed_by {
+        page.question(2, &guess(pool, by));
+    }
+    if let Some(site) = pool.site.filter(|_| estate.sites.len() > 1) {
+        page.comment(2, &format!("Site {}.", quoted(&estate.sites[site])));
+    }
+    page.line(&format!("  - fqdn: {}", scalar(&pool.fqdn)));
+    page.line(&format!("    role: {}", pool.role.word()));
+    if let Some(product) = pool.product.filter(|product| *product != estate.product) {
+        page.line(&format!("    product: {}", product.word()));
+    }
+    let several = pool.servers.len() > 1;
+    if pool.web.is_some() && several {
+        page.question(
+            4,
+            "`dns` or `hardware`? A topology does not hold it. With `dns`, web traffic needs an \
+             `internal` FQDN in `web_services`, other than the pool's.",
+        );
+        page.example("    load_balancing: hardware");
+    }
+    match &pool.next_hop {
+        Some(next_hop) => page.line(&format!("    next_hop: {}", scalar(next_hop))),
+        None if matches!(pool.role, Role::Edge | Role::Mediation) => page.question(
+            4,
+            "which pool is the `next_hop`? The document names none that hosts users.",
+        ),
+        None => {}
+    }
+    web(page, pool, several);
+    if let Some(edge) = &pool.edge {
+        external(page, edge);
+    }
+    if pool.role == Role::OfficeWebApps {
+        page.question(
+            4,
+            "has the farm another FQDN for the outside, and are these its servers? A topology \
+             knows where the farm is discovered, and not what it consists of.",
+        );
+        let domain = pool.fqdn.parent();
+        page.example(&format!(
+            "    office_web_apps: {{ external: wac.{domain} }}"
+        ));
+    }
+    if !matches!(pool.role, Role::StandardEdition | Role::SurvivableBranch) {
+        let servers: Vec<String> = pool.servers.iter().map(scalar).collect();
+        page.list(4, "servers", &servers);
+    }
+}
+
+fn external(page: &mut Page, edge: &Edge) {
+    let mut entries = vec![
+        format!("access: {}", scalar(&edge.access)),
+        format!("web_conferencing: {}", scalar(&edge.web_conferencing)),
+    ];
+    entries.extend(edge.av.iter().map(|av| format!("av: {}", scalar(av))));
+    page.map(4, "edge", &entries);
+    page.question(
+        4,
+        "who signs for the outside? Partners and guests trust a public authority only.",
+    );
+    page.example("    certificates:");
+    page.example("      - { usage: edge-external, issuer: public }");
+}
+
+fn web(page: &mut Page, pool: &Pool, several: bool) {
+    let Some(web) = &pool.web else {
+        return;
+    };
+    let internal = web.internal.as_ref().unwrap_or(&pool.fqdn);
+    if *internal == web.external {
+        page.question(
+            4,
+            "what is the external FQDN of the web services? The document has the internal one \
+             there too; mobile clients tell inside from outside by them, so they must differ.",
+        );
+    } else if web.internal.is_none() && several {
+        page.question(
+            4,
+            "is the internal FQDN of the web services overridden? No document was seen that \
+             holds it; without `internal` it is the pool's.",
+        );
+    }
+    let own = web.internal.iter();
+    let own = own.map(|name| format!("internal: {}", scalar(name)));
+    let external = format!("external: {}", scalar(&web.external));
+    let entries: Vec<String> = own.chain([external]).collect();
+    page.map(4, "web_services", &entries);
+}
+
+/// Why a role is asked about.
+fn guess(pool: &Pool, by: &str) -> String {
+    let role = pool.role.one();
+    match pool.role {
+        Role::Director => format!(
+            "is this {role}? Its service {} says so, and it hosts no users; no document of a \
+             Director was ever published to compare with.",
+            quoted(by)
+        ),
+        Role::SurvivableBranch => format!(
+            "is this {role}? It has the service {} and hosts no users.",
+            quoted(by)
+        ),
+        _ => format!(
+            "is this {role}? The name of its service {} says so, which no page documents.",
+            quoted(by)
+        ),
+    }
+}
+
+/// Asks about a cluster that may need a certificate.
+pub(super) fn unknown(page: &mut Page, unknown: &Unknown) {
+    let Unknown { fqdn, names, why } = unknown;
+    let why = match why {
+        Why::Older => "It runs a product from before Lync Server 2013".to_owned(),
+        Why::Services(services) if services.is_empty() => "It has no services".to_owned(),
+        Why::Services(services) => {
+            let services: Vec<String> = services.iter().map(|name| quoted(name)).collect();
+            format!(
+                "Its services say nothing to forecert: {}",
+                services.join(", ")
+            )
+        }
+    };
+    page.question(
+        2,
+        &format!("does {} need certificates from here? {why}.", quoted(fqdn)),
+    );
+    let Some((fqdn, machines)) = names else {
+        return;
+    };
+    let machines: Vec<String> = machines.iter().map(scalar).collect();
+    page.example(&format!("  - fqdn: {}", scalar(fqdn)));
+    page.example("    role: custom");
+    page.example(&format!("    servers: [{}]", machines.join(", ")));
+    page.example("    certificates:");
+    page.example("      - { usage: tls, common_name: \"{server}\", dns: [\"{server}\"] }");
+}
