@@ -1,6 +1,8 @@
 //! `forecert explain`: one certificate, from the rule to what happens next; or what a
 //! code means, for which no manifest is needed.
 
+use std::collections::BTreeSet;
+
 use crate::cert::{CertificateId, DnsName};
 use crate::cli::arguments::{Common, ExplainArgs, Format};
 use crate::cli::context::Context;
@@ -76,7 +78,7 @@ fn name(common: &Common, args: &ExplainArgs, what: &str, name: &str) -> Result<E
     let declared = desired
         .certificates
         .get(desired.served.get(&id).unwrap_or(&id));
-    let declared = declared.ok_or_else(|| unknown(&context, what))?;
+    let declared = declared.ok_or_else(|| unknown(&context, what, "the manifest declares"))?;
     let of = Rules {
         desired,
         manifest: manifest(&context),
@@ -110,15 +112,35 @@ fn certificate(common: &Common, args: &ExplainArgs, what: &str) -> Result<Exit, 
         });
         return Ok(Exit::Done);
     }
-    let id = context.id(what)?;
+    let id = context
+        .id(what)
+        .map_err(|stop| near_holder(&context, what).unwrap_or(stop))?;
     // What another certificate serves is explained by that one.
     let entry = plan.entry(context.desired.served.get(&id).unwrap_or(&id));
-    let entry = entry.ok_or_else(|| unknown(&context, what))?;
+    let entry = entry.ok_or_else(|| unknown(&context, what, "there is"))?;
     output::result(&match args.format {
         Format::Human => report::explain(entry, &of, common.verbose, look),
         Format::Json => report::explain_json(entry, &of),
     });
     Ok(Exit::Done)
+}
+
+/// A name that is nearly that of a pool or a server.
+fn near_holder(context: &Context, text: &str) -> Option<Stop> {
+    DnsName::parse(text).ok()?;
+    let ids = context.desired.certificates.keys();
+    let names: BTreeSet<&str> = ids
+        .flat_map(|id| [id.pool(), id.server()])
+        .flatten()
+        .map(DnsName::as_str)
+        .collect();
+    let near = nearest(text, names)?;
+    let text = format!("`{text}` is no pool and no server of the manifest");
+    Some(Stop::text(
+        Exit::Usage,
+        text,
+        format!("did you mean `{near}`?"),
+    ))
 }
 
 fn manifest(context: &Context) -> report::Manifest<'_> {
@@ -129,9 +151,9 @@ fn manifest(context: &Context) -> report::Manifest<'_> {
     }
 }
 
-fn unknown(context: &Context, text: &str) -> Stop {
+fn unknown(context: &Context, text: &str, there: &str) -> Stop {
     let id = text.to_ascii_lowercase();
-    let message = format!("there is no certificate `{id}`");
+    let message = format!("{there} no certificate `{id}`");
     // One that the pool would have otherwise is no slip.
     let parsed = CertificateId::parse(&id).ok();
     let absent = parsed.and_then(|id| context.desired.background.unmet(&id));

@@ -359,28 +359,19 @@ const EXPLAIN: Page = Page {
     command: "explain",
     about: "\
 Explain one certificate: why it exists, where its names come from, what was found and what \
-happens. With a name, explain why that name is in the certificate or is not. Or explain what a \
-code means that forecert has said, and what to do about it.
+happens. With a name, explain why it is in the certificate or is not. Or explain what a code \
+means that forecert has said, and what to do about it.
 
-For a certificate it reads the manifest and the inventory, for a name the manifest alone, for a \
-code nothing. It takes no lock and writes nothing. An id may be written in capitals and with \
-backslashes, as a path on Windows.",
+It takes no lock and writes nothing; for a name it reads the manifest alone, for a code nothing. \
+An id may be written in capitals and with backslashes, as a path on Windows.",
     examples: &[
         (
-            "Explain one server's certificate:",
-            "forecert explain pool01.contoso.net/fe01.contoso.net/default",
-        ),
-        (
-            "Explain one that a pool shares, as of a day to come:",
+            "Explain a certificate, as of a day to come:",
             "forecert explain edge.contoso.net/edge-external --as-of 2027-03-01",
         ),
         (
             "See why a name is in a certificate, or is not:",
             "forecert explain edge.contoso.net/edge-external admin.contoso.com",
-        ),
-        (
-            "List the certificates of a pool or a server:",
-            "forecert explain pool01.contoso.net",
         ),
         (
             "Explain a reason of the plan:",

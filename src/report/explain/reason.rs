@@ -137,6 +137,9 @@ pub(super) fn next(entry: &Entry, inventory: &Inventory) -> String {
     let id = &entry.id;
     match entry.action {
         Action::Keep => match due(entry) {
+            Some(day) if matches!(id, CertificateId::Issuer { .. }) => {
+                format!("Nothing before {day}, by when its successor is declared under a new name.")
+            }
             Some(day) => format!("Nothing before {day}, when its renewal is due."),
             None => "Nothing.".to_owned(),
         },

@@ -11,6 +11,8 @@ pub(super) fn standing(entry: &Entry, generation: &Generation) -> &'static str {
         "withdrawn"
     } else if !generation.damage.is_empty() {
         "damaged"
+    } else if entry.action == Action::Orphan {
+        "not declared any more"
     } else if current == Some(generation.number) {
         "in use"
     } else if generation.is_open() {
