@@ -387,3 +387,55 @@ fn an_id_that_is_not_there_is_answered_with_what_would_make_it() {
         assert_eq!(run.stdout, "");
     }
 }
+
+#[test]
+fn text_keeps_to_the_width_and_long_lists_are_folded_unless_all_is_asked_for() {
+    let domains: Vec<String> = (1..=9).map(|n| format!("d{n}.contoso.com")).collect();
+    let text = ESTATE.replace(
+        "[contoso.com, fabrikam.com]",
+        &format!("[{}]", domains.join(", ")),
+    );
+    let deployment = Deployment::new(&text);
+    deployment.write("inventory/.forecert/lock", "");
+    let explained = |columns: &str, args: &[&str]| {
+        let mut command = deployment.command(env!("CARGO_BIN_EXE_forecert"));
+        let run = command.env("COLUMNS", columns).arg("explain").args(args);
+        let output = run.output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (columns, width) in [("20", 60), ("60", 60), ("80", 80), ("9999", 200)] {
+        for args in [&[EDGE][..], &[EDGE, "admin.contoso.com"], &["damaged"]] {
+            for line in explained(columns, args).lines() {
+                // What is copied as a whole is never broken.
+                let whole = line.contains("https://") || line.contains('`');
+                assert!(line.chars().count() <= width || whole, "{line}");
+            }
+        }
+    }
+    let se01 = "se01.contoso.net/se01.contoso.net/default";
+    let short = explained("100", &[se01]);
+    assert!(short.contains("    sip.d6.contoso.com  "));
+    assert!(!short.contains("sip.d7.contoso.com"));
+    assert!(short.contains("    and 3 more; -v lists all\n"));
+    let long = explained("100", &[se01, "-v"]);
+    assert!(long.contains("    sip.d9.contoso.com  ") && !long.contains(" more; -v"));
+}
+
+#[test]
+fn a_name_that_many_certificates_have_is_told_of_the_first_ones() {
+    let servers: Vec<String> = (1..=9).map(|n| format!("fe{n}.contoso.net")).collect();
+    let pool = format!(
+        "pools:\n  - fqdn: pool.contoso.net\n    role: front-end\n    load_balancing: hardware\n    web_services: {{ external: webext1.contoso.com }}\n    servers: [{}]\n",
+        servers.join(", ")
+    );
+    let deployment = Deployment::new(&ESTATE.replace("pools:\n", &pool));
+    let explained = |args: &[&str]| {
+        let args = [&["explain", EDGE, "admin.contoso.com"], args].concat();
+        deployment.forecert(&args).exits(0).stdout
+    };
+    let short = explained(&[]);
+    assert!(short.contains("\n    pool.contoso.net/fe4.contoso.net/default\n    and 6 more;"));
+    let long = explained(&["-v"]);
+    assert!(long.contains("\n    se01.contoso.net/se01.contoso.net/default\n"));
+}
