@@ -210,7 +210,7 @@ fn slip(written: &str, names: &[String]) -> Option<String> {
 
 /// Whether a name is a wildcard over another (RFC 6125 6.4.3: one label, the left-most).
 fn covers(wildcard: &str, name: &DnsName) -> bool {
-    !name.is_wildcard() && wildcard.strip_prefix("*.") == Some(name.parent())
+    wildcard.strip_prefix("*.") == Some(name.parent())
 }
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ pub fn profile(usage: &str, deployment: &Deployment, pool: &Pool) -> Option<&'st
     profiles.find(|profile| profile.usage == usage && profile.when.holds(deployment, pool))
 }
 
-/// Why the rules of a certificate do not put a name in, if one of them has to do with it.
+/// Why the rules of a certificate do not put in a name that is not in it, if one of them
+/// has to do with it.
 pub fn absence(
     profile: &Profile,
     deployment: &Deployment,
@@ -43,10 +44,9 @@ pub fn absence(
     {
         return Some(Absence::Condition(rule));
     }
-    if let Members::One(own) = members {
+    if let Members::One(_) = members {
         for rule in profile.rules {
             if let Some((index, _)) = gives(rule, deployment, Members::All)
-                && index != own
                 && rule.input == Input::Servers
             {
                 return Some(Absence::OtherServer(rule, index));
@@ -66,13 +66,9 @@ pub fn absence(
         sip_domains: vec![Domain::new(domain.clone()).ok()?],
         ..deployment.clone()
     };
-    let is_declared = deployment
-        .sip_domains
-        .iter()
-        .any(|declared| *declared.name() == domain);
     let mut rules = profile.rules.iter().copied();
     let rule = rules.find(|rule| gives(rule, &supposed, members).is_some())?;
-    (!is_declared).then_some(Absence::Domain(rule, domain))
+    Some(Absence::Domain(rule, domain))
 }
 
 /// Why a condition does not hold, and what the manifest says to make it hold.
