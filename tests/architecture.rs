@@ -66,7 +66,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["secret", "x509"]),
     ("base64ct", &["x509"]),
     ("clap", &["cli"]),
-    ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
     ("der", &["secret"]),

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use forecert::cert::{Contents, Curve, ExtendedKeyUsage, KeySpec, KeyUsage, Subject, Validity};
+use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::secret::{PrivateKey, public_half};
+use forecert::topology;
 use forecert::x509::{
     Certificate, Request, RevocationList, armor, asn1, chain, pkcs7_certificates, public_key,
 };
@@ -37,7 +39,12 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         .into(),
         template: Some("WebServer".to_owned()),
     };
-    let mut seeds = Vec::new();
+    let mut seeds = vec![
+        include_bytes!("topology/published.xml").to_vec(),
+        include_bytes!("topology/builder.tbxml").to_vec(),
+    ];
+    let utf16 = include_str!("topology/builder.tbxml").encode_utf16();
+    seeds.push(utf16.flat_map(u16::to_le_bytes).collect());
     for spec in [RSA, EC] {
         let key = PrivateKey::generate(&spec).ok().unwrap();
         let root = mint::root(&contents(&spec), &key, validity).unwrap();
@@ -87,6 +94,10 @@ fn swallow(bytes: &[u8]) {
         let _ = key.check();
     }
     let _ = PrivateKey::from_pem(bytes);
+    match topology::read("topology.xml", bytes) {
+        Ok(read) => drop(Manifest::parse("forecert.yaml", read.text.as_bytes()).unwrap()),
+        Err(refused) => assert!(!refused.findings.is_empty()),
+    }
 }
 
 /// One thing that happens to bytes.

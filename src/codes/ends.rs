@@ -121,6 +121,10 @@ const MEANINGS: [Meaning; 11] = [
                 "apply",
                 "the manifest or the plan file is invalid, or cannot be read",
             ),
+            (
+                "init",
+                "the manifest or the topology document is invalid, or cannot be read",
+            ),
             ("show", "the plan file is invalid, or cannot be read"),
             (
                 "accept",

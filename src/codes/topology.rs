@@ -1,108 +1,108 @@
-//! Faults of a topology document that a manifest shall be made of.
+//! Faults of a topology document that a manifest is to be written from.
 
 use super::Kind::Problem;
 use super::{Area, Code};
 
 pub(super) static AREA: Area = Area {
-    title: "The topology document",
+    title: "A topology document",
     codes: &[
-        fault(
-            "topology_cut_off",
-            "The document ends before what it began: a copy that was interrupted, or a console \
-             that shortened it.",
-            "Save or export it again. Redirect into a file instead of copying from the console: \
-             `(Get-CsTopology -AsXml).ToString() > topology.xml`.",
-            &["topology_not_xml"],
-        ),
-        fault(
-            "topology_doctype",
-            "The document declares a document type or entities of its own. No topology has them, \
-             and a stranger could use them to let a small file grow without bound or to read \
-             other files, so that forecert reads none.",
-            "Export the topology again from Topology Builder or the management shell.",
-            &[],
-        ),
-        fault(
-            "topology_empty",
-            "There is nothing in the file besides blanks.",
-            "Check that it was saved completely: a redirection that failed leaves an empty file. \
-             Then give it again.",
-            &[],
-        ),
-        fault(
-            "topology_encoding",
-            "The text is neither UTF-8 nor UTF-16, the two that Windows writes topologies in, or \
-             it is cut off within a character.",
-            "Open it in Notepad and save it as UTF-8, or export it again.",
-            &["topology_cut_off"],
-        ),
-        fault(
-            "topology_incomplete",
-            "The document is a topology, and something is missing in it or does not fit together: \
-             a pool without servers, a service on a cluster that is not there, an Edge without \
-             external names.",
-            "Complete it in Topology Builder and save it again. What is missing is said at its \
-             line.",
-            &["topology_name_invalid"],
-        ),
-        fault(
-            "topology_is_zip",
-            "This is an archive, as `Export-CsConfiguration` writes it, and not a topology \
-             document.",
-            "Give the Topology Builder file (`.tbxml`), or write the published topology: \
-             `(Get-CsTopology -AsXml).ToString() > topology.xml`.",
-            &["topology_wrong_root"],
-        ),
-        fault(
-            "topology_name_invalid",
-            "A name in the document cannot be one in a certificate: a placeholder of a template \
-             such as `$PoolFQDN`, an underscore, or a name without a domain.",
-            "Put the real name in, in Topology Builder, and save it again.",
-            &["name_invalid"],
-        ),
-        fault(
-            "topology_not_xml",
-            "The file is no XML, or breaks off its rules at the place that is shown.",
-            "Check that it is the right file. Mails and web pages that a topology went through \
-             can change it: take it from its source.",
-            &["topology_cut_off", "topology_wrong_root"],
-        ),
-        fault(
-            "topology_too_large",
-            "The document is larger, deeper or has more parts than any topology: most likely it \
-             is another file.",
-            "Check that it is the right file.",
-            &[],
-        ),
-        fault(
-            "topology_url_invalid",
-            "A simple URL in the document is none that the product takes.",
-            "Correct it in Topology Builder: `https://`, a host, and perhaps a path of letters \
-             and digits.",
-            &["simple_url_invalid"],
-        ),
-        fault(
-            "topology_wrong_root",
-            "The document is XML of another kind. `TopologyInput`, for one, is what \
-             `Merge-CsLegacyTopology` reads.",
-            "Give the Topology Builder file (`.tbxml`), or write the published topology: \
-             `(Get-CsTopology -AsXml).ToString() > topology.xml`.",
-            &["topology_is_zip"],
-        ),
+        Code {
+            code: "topology_cut_off",
+            kinds: &[Problem],
+            meaning: "The document ends before everything in it is closed. A copy was \
+                      interrupted, or the disk was full; whole pools may be missing.",
+            cure: "Copy or export the document again, and compare its size with the original.",
+            see: &["topology_not_xml"],
+        },
+        Code {
+            code: "topology_doctype",
+            kinds: &[Problem],
+            meaning: "The document declares a document type, or refers to an entity of its own. \
+                      Topology Builder and `Get-CsTopology` never write either; such a file can \
+                      draw in other files or grow without bound, so nothing of it is used.",
+            cure: "Export the topology again from its source, and ask where this copy comes from.",
+            see: &["topology_not_xml"],
+        },
+        Code {
+            code: "topology_empty",
+            kinds: &[Problem],
+            meaning: "The file has no content besides blanks. A redirection creates its file \
+                      before the command runs, so that a command which failed leaves it empty.",
+            cure: "Run `(Get-CsTopology -AsXml).ToString() > topology.xml` again, and see what it \
+                   says.",
+            see: &["topology_cut_off"],
+        },
+        Code {
+            code: "topology_encoding",
+            kinds: &[Problem],
+            meaning: "The document is read as UTF-8 and as UTF-16 of either byte order, with and \
+                      without a byte order mark. This one is something else, or is cut off in the \
+                      middle of a character.",
+            cure: "Save it as UTF-8; in Windows PowerShell with `Set-Content -Encoding UTF8`.",
+            see: &["topology_cut_off"],
+        },
+        Code {
+            code: "topology_incomplete",
+            kinds: &[Problem],
+            meaning: "Something that certificates rest on is not in the document: a name, a \
+                      machine, the cluster of a service, the product's version. A manifest \
+                      without it would be a guess.",
+            cure: "Complete the topology in Topology Builder where it lacks something there; \
+                   otherwise export it again, unchanged.",
+            see: &["topology_name_invalid", "topology_cut_off"],
+        },
+        Code {
+            code: "topology_is_zip",
+            kinds: &[Problem],
+            meaning: "`Export-CsConfiguration` packs the whole configuration of a deployment into \
+                      an archive. forecert reads topology documents only.",
+            cure: "Give the Topology Builder file (`.tbxml`), or what \
+                   `(Get-CsTopology -AsXml).ToString() > topology.xml` writes.",
+            see: &["topology_wrong_root"],
+        },
+        Code {
+            code: "topology_name_invalid",
+            kinds: &[Problem],
+            meaning: "A name that would stand in a certificate is none: a placeholder of a \
+                      template that nobody filled in, a name of one label, an underscore, an \
+                      address.",
+            cure: "Fill the template in, or correct the name in Topology Builder, and give the \
+                   document again.",
+            see: &["name_invalid", "topology_url_invalid"],
+        },
+        Code {
+            code: "topology_not_xml",
+            kinds: &[Problem],
+            meaning: "The document is not well-formed XML. It may be another file, or was changed \
+                      with an editor.",
+            cure: "Look at the place that is shown, or export the topology again.",
+            see: &["topology_cut_off", "topology_encoding"],
+        },
+        Code {
+            code: "topology_too_large",
+            kinds: &[Problem],
+            meaning: "The document is larger, deeper or denser than any topology. The limits are \
+                      far above an estate of a thousand pools and keep a wrong file from taking \
+                      all memory.",
+            cure: "Check that the right file is named.",
+            see: &["topology_wrong_root"],
+        },
+        Code {
+            code: "topology_url_invalid",
+            kinds: &[Problem],
+            meaning: "A simple URL begins with `https://`, has no port, and holds letters, digits \
+                      and dots only; its host stands in certificates.",
+            cure: "Correct the URL in Topology Builder, and save the document again.",
+            see: &["simple_url_invalid"],
+        },
+        Code {
+            code: "topology_wrong_root",
+            kinds: &[Problem],
+            meaning: "The document is XML of another kind: settings, an export of the whole \
+                      configuration, the input of a merge with an older product.",
+            cure: "Give the Topology Builder file (`.tbxml`), or what \
+                   `(Get-CsTopology -AsXml).ToString() > topology.xml` writes.",
+            see: &["topology_is_zip"],
+        },
     ],
 };
-
-const fn fault(
-    code: &'static str,
-    meaning: &'static str,
-    cure: &'static str,
-    see: &'static [&'static str],
-) -> Code {
-    Code {
-        code,
-        kinds: &[Problem],
-        meaning,
-        cure,
-        see,
-    }
-}

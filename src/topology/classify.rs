@@ -102,7 +102,7 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
         .map(|cluster| role(topology, cluster))
         .collect();
     for (index, cluster) in topology.clusters.iter().enumerate() {
-        let services = on(topology, index);
+        let services = topology.on(index);
         let Some((role, guessed_by)) = roles[index] else {
             if cluster.needs_setup {
                 let mut names: Vec<&str> = services.iter().map(|service| service.role).collect();
@@ -149,16 +149,9 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
     }
 }
 
-fn on<'s, 'x>(topology: &'s Topology<'x>, cluster: usize) -> Vec<&'s Service<'x>> {
-    let services = topology.services.iter();
-    services
-        .filter(|service| service.cluster == cluster)
-        .collect()
-}
-
 /// The role of a cluster, and the service that it was guessed by.
 fn role<'x>(topology: &Topology<'x>, cluster: usize) -> Option<(Role, Option<&'x str>)> {
-    let services = on(topology, cluster);
+    let services = topology.on(cluster);
     let has = |role: &str| services.iter().any(|service| service.role == role);
     let starts = |start: &str| {
         let mut roles = services.iter().map(|service| service.role);
@@ -215,12 +208,15 @@ enum Version {
 
 /// `ServiceVersion` as documents of each product have it.
 fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Faults) -> Version {
-    let mut newest = None;
+    let (mut newest, mut odd) = (None, false);
     for service in services {
         let version = service.element.attribute("ServiceVersion");
         match version.map(|value| value.text.parse::<u32>()) {
             Some(Ok(version)) => newest = newest.max(Some(version)),
-            Some(Err(_)) => faults.add(|| wording::odd_version(service.element)),
+            Some(Err(_)) => {
+                odd = true;
+                faults.add(|| wording::odd_version(service.element));
+            }
             None => {}
         }
     }
@@ -230,6 +226,8 @@ fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Faults) -> 
         Some(7) => Version::Known(Product::Sfb2015),
         Some(8) => Version::Known(Product::Sfb2019),
         Some(_) => Version::Known(Product::Newer),
+        // It was spoken of.
+        None if odd => Version::Known(Product::Newer),
         None => {
             faults.add(|| wording::pool_lacks(fqdn, "`ServiceVersion`, which tells the product"));
             Version::Known(Product::Newer)
@@ -303,7 +301,7 @@ fn pool(
 
 /// The host that an Office Web Apps farm is discovered at.
 fn discovery_host<'x>(topology: &Topology<'x>, cluster: usize) -> Option<Value<'x>> {
-    let services = on(topology, cluster);
+    let services = topology.on(cluster);
     let wac = services
         .iter()
         .find(|service| service.role == "WacService")?;
@@ -318,7 +316,7 @@ fn discovery_host<'x>(topology: &Topology<'x>, cluster: usize) -> Option<Value<'
 
 fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Faults) -> Option<Web> {
     let pool = topology.clusters[cluster].fqdn;
-    let services = on(topology, cluster);
+    let services = topology.on(cluster);
     let settings = |kind: &str| {
         let web = services
             .iter()
@@ -343,7 +341,7 @@ fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Faults)
 /// with names too.
 fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Faults) -> Option<Edge> {
     let pool = topology.clusters[cluster].fqdn;
-    let services = on(topology, cluster);
+    let services = topology.on(cluster);
     let configured = |owner: &str| {
         let edge = services
             .iter()
@@ -407,7 +405,7 @@ fn next_hop(
         Some((Role::Director, _)) => role != Role::Director,
         _ => false,
     };
-    let services = on(topology, from);
+    let services = topology.on(from);
     let dependencies = services.iter().flat_map(|service| &service.depends_on);
     let mut targets = dependencies
         .map(|&index| &topology.services[index])

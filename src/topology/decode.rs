@@ -8,6 +8,7 @@
 use crate::finding::Finding;
 
 use super::reading::MAX_BYTES;
+use super::wording;
 
 type Decoded = Result<String, Box<Finding>>;
 
@@ -19,23 +20,27 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if bytes.len() > MAX_BYTES {
         let text = format!("the document has more than {MAX_BYTES} bytes, which are the most");
         let cure = "check that this is the topology document, and not another file";
-        return Err(fault("topology_too_large", text, cure));
+        return Err(Finding::error("topology_too_large", text).help(cure).into());
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(fault(
+        return Err(Finding::error(
             "topology_is_zip",
             "this is a zip archive, not a topology document",
+        )
+        .help(
             "forecert reads no export of `Export-CsConfiguration`; give it a Topology Builder \
              file (`.tbxml`), or what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes",
-        ));
+        )
+        .into());
     }
     let text = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
-            return Err(fault(
+            return Err(Finding::error(
                 "topology_encoding",
                 "the document is UTF-32, which forecert does not read",
-                AS_UTF8,
-            ));
+            )
+            .help(AS_UTF8)
+            .into());
         }
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest)?,
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
@@ -47,7 +52,9 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
     };
     if text.trim().is_empty() {
         let cure = "check that it was saved completely, then give it again";
-        return Err(fault("topology_empty", "the document is empty", cure));
+        return Err(Finding::error("topology_empty", "the document is empty")
+            .help(cure)
+            .into());
     }
     if let Some((start, stray)) = text.char_indices().find(|(_, c)| !is_xml(*c)) {
         let place = place(&text[..start]);
@@ -56,21 +63,20 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
             stray as u32
         );
         let cure = "check that this is the topology document, and save it anew from its source";
-        return Err(fault("topology_not_xml", text, cure));
+        return Err(Finding::error("topology_not_xml", text).help(cure).into());
     }
     if let Some(declared) = declared(&text)
         && !text.is_ascii()
         && !is_unicode(declared)
     {
+        let declared = wording::clipped(declared);
         let text =
             format!("the document says that it is `{declared}`, which forecert does not read");
-        return Err(fault("topology_encoding", text, AS_UTF8));
+        return Err(Finding::error("topology_encoding", text)
+            .help(AS_UTF8)
+            .into());
     }
     Ok(text)
-}
-
-fn fault(code: &'static str, text: impl Into<String>, cure: &str) -> Box<Finding> {
-    Box::new(Finding::error(code, text).help(cure))
 }
 
 fn utf8(bytes: &[u8]) -> Decoded {
@@ -87,7 +93,9 @@ fn utf8(bytes: &[u8]) -> Decoded {
             bytes[error.valid_up_to()]
         ),
     };
-    Err(fault("topology_encoding", text, AS_UTF8))
+    Err(Finding::error("topology_encoding", text)
+        .help(AS_UTF8)
+        .into())
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded {
@@ -112,11 +120,9 @@ fn cut(before: &str) -> Box<Finding> {
         "the document is UTF-16 that is cut off or damaged, in {}",
         place(before)
     );
-    fault(
-        "topology_encoding",
-        text,
-        "copy or export it again, completely",
-    )
+    Finding::error("topology_encoding", text)
+        .help("copy or export it again, completely")
+        .into()
 }
 
 /// Where the text goes on, for a person.

@@ -3,7 +3,7 @@
 //!
 //! What is unknown is passed over; what is used must be there and right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::DnsName;
 use crate::finding::Finding;
@@ -26,6 +26,16 @@ pub(super) struct Topology<'x> {
     pub clusters: Vec<Cluster<'x>>,
     /// The services.
     pub services: Vec<Service<'x>>,
+    /// Those of each cluster.
+    on: Vec<Vec<usize>>,
+}
+
+impl<'x> Topology<'x> {
+    /// The services that are installed on a cluster.
+    pub fn on(&self, cluster: usize) -> Vec<&Service<'x>> {
+        let services = self.on[cluster].iter();
+        services.map(|&index| &self.services[index]).collect()
+    }
 }
 
 /// Which kind of document it was.
@@ -124,6 +134,10 @@ pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Faults) -> Option<Top
         }
     }
     let services = services(body, &places, faults);
+    let mut on = vec![Vec::new(); places.clusters.len()];
+    for (index, service) in services.iter().enumerate() {
+        on[service.cluster].push(index);
+    }
     Some(Topology {
         kind,
         sip_domains: sip_domains(body, faults),
@@ -131,6 +145,7 @@ pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Faults) -> Option<Top
         sites: places.sites,
         clusters: places.clusters,
         services,
+        on,
     })
 }
 
@@ -296,12 +311,11 @@ fn sip_domains(body: &Element<'_>, faults: &mut Faults) -> Vec<DnsName> {
     let all = body.listed("InternalDomains", "InternalDomain");
     let all = all.filter_map(|domain| domain.attribute("Name"));
     let mut domains: Vec<DnsName> = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen = BTreeSet::new();
     for value in default.into_iter().chain(all) {
-        if seen.iter().any(|one| one.eq_ignore_ascii_case(&value.text)) {
+        if !seen.insert(value.text.to_ascii_lowercase()) {
             continue;
         }
-        seen.push(&value.text);
         domains.extend(wording::name(value, "a SIP domain", faults));
     }
     if seen.is_empty() {
@@ -313,6 +327,7 @@ fn sip_domains(body: &Element<'_>, faults: &mut Faults) -> Vec<DnsName> {
 fn simple_urls(body: &Element<'_>, faults: &mut Faults) -> Option<SimpleUrls> {
     let configuration = body.child("SimpleUrlConfiguration")?;
     let mut urls = SimpleUrls::default();
+    let mut seen = BTreeSet::new();
     for simple_url in configuration.all("SimpleUrl") {
         let component = simple_url.attribute("Component");
         let list = match component.map(|component| &*component.text) {
@@ -329,7 +344,8 @@ fn simple_urls(body: &Element<'_>, faults: &mut Faults) -> Option<SimpleUrls> {
                 continue;
             }
             match Url::parse(&value.text) {
-                Ok(url) if list.contains(&url) => {}
+                // An entry is mostly the active one again.
+                Ok(url) if !seen.insert((component.map(|value| &value.text), url.clone())) => {}
                 Ok(url) => list.push(url),
                 Err(why) => faults.add(|| wrong_url(value, &why)),
             }

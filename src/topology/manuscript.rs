@@ -89,6 +89,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
                 None => "a published topology does not hold them",
                 Some(_) => "the document names none",
             };
+            page.gap();
             page.question(
                 0,
                 &format!(
@@ -277,8 +278,10 @@ fn beside(page: &mut Page, estate: &Estate) {
     );
     if let Some(web) = estate.pools.iter().find_map(|pool| pool.web.as_ref()) {
         let domain = web.external.parent();
-        page.example(&format!("  - fqdn: rp.{domain}"));
+        page.example(&format!("  - fqdn: rp01.{domain}"));
         page.example("    role: reverse-proxy");
+        page.example("    certificates:");
+        page.example("      - { usage: farm, issuer: public }");
         page.example(&format!("    servers: [rp01.{domain}]"));
     }
     if !estate.left_out.is_empty() {

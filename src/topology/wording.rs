@@ -11,7 +11,7 @@ use super::faults::Faults;
 use super::xml::{Element, Value};
 
 /// A simple URL. Written out anew, so that nothing else of the document comes with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Url {
     host: DnsName,
     path: String,

@@ -16,8 +16,8 @@ use crate::finding::Finding;
 /// A topology document is a dozen elements deep.
 const MAX_DEPTH: usize = 64;
 
-/// Elements and attributes together. A pool has about 2,000.
-const MAX_NODES: usize = 4_000_000;
+/// Elements and attributes together. A pool has about 1,200.
+const MAX_NODES: usize = 2_000_000;
 
 /// The attributes of one element; the most that is known is 12.
 const MAX_ATTRIBUTES: usize = 256;
@@ -36,7 +36,7 @@ pub(super) struct Element<'t> {
     pub text: String,
     /// Its children.
     pub children: Vec<Element<'t>>,
-    attributes: Vec<(&'t str, Value<'t>)>,
+    attributes: Box<[(&'t str, Value<'t>)]>,
 }
 
 /// The value of an attribute.
@@ -169,7 +169,7 @@ impl<'t> Tree<'t> {
             span: name,
             text: String::new(),
             children: Vec::new(),
-            attributes,
+            attributes: attributes.into_boxed_slice(),
         });
         Ok(())
     }

@@ -1,10 +1,8 @@
 //! The examples in the help are typed as they stand, through bash, each in a copy of the
 //! same estate; what comes out is what the help says can come out.
 
-use std::path::Path;
-
 use crate::support::{Deployment, has};
-use crate::world;
+use crate::world::{self, path};
 
 /// What `--help` of one command says.
 struct Help {
@@ -93,11 +91,4 @@ fn section<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
         .skip(1)
         .take_while(|line| line.starts_with(' '))
         .collect()
-}
-
-/// The PATH with `forecert` in front.
-fn path() -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_forecert"));
-    let folder = program.parent().unwrap().display();
-    format!("{folder}:{}", std::env::var("PATH").unwrap())
 }

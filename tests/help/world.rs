@@ -69,6 +69,7 @@ pub fn applied() -> Deployment {
     let deployment = Deployment::new(MANIFEST);
     let authority = authority("Contoso Root");
     deployment.write("pki/root.pem", authority.certificate.pem());
+    deployment.write("Contoso.tbxml", include_str!("../topology/builder.tbxml"));
     let _ = deployment.forecert(&["init"]).exits(0);
     let _ = deployment
         .forecert(&["plan", "--out", "plan.json"])
@@ -108,4 +109,11 @@ fn copy_into(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), &target).unwrap();
         }
     }
+}
+
+/// The PATH with `forecert` in front.
+pub fn path() -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_forecert"));
+    let folder = program.parent().unwrap().display();
+    format!("{folder}:{}", std::env::var("PATH").unwrap())
 }

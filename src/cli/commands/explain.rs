@@ -40,7 +40,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
 /// Whether a text can be an id. All ids but one have a `/`, the names in them dots, and
 /// no code has either.
 fn may_be_id(text: &str) -> bool {
-    text.contains(['/', '.']) || text.eq_ignore_ascii_case("oauth")
+    text.contains(['/', '\\', '.']) || text.eq_ignore_ascii_case("oauth")
 }
 
 /// Neither a code nor an id, with the one of either that is most like it.
@@ -78,7 +78,7 @@ fn name(common: &Common, args: &ExplainArgs, what: &str, name: &str) -> Result<E
     let declared = desired
         .certificates
         .get(desired.served.get(&id).unwrap_or(&id));
-    let declared = declared.ok_or_else(|| unknown(&context, what, "the manifest declares"))?;
+    let declared = declared.ok_or_else(|| unknown(&context, &id, what, "the manifest declares"))?;
     let of = Rules {
         desired,
         manifest: manifest(&context),
@@ -117,7 +117,7 @@ fn certificate(common: &Common, args: &ExplainArgs, what: &str) -> Result<Exit, 
         .map_err(|stop| near_holder(&context, what).unwrap_or(stop))?;
     // What another certificate serves is explained by that one.
     let entry = plan.entry(context.desired.served.get(&id).unwrap_or(&id));
-    let entry = entry.ok_or_else(|| unknown(&context, what, "there is"))?;
+    let entry = entry.ok_or_else(|| unknown(&context, &id, what, "there is"))?;
     output::result(&match args.format {
         Format::Human => report::explain(entry, &of, common.verbose, look),
         Format::Json => report::explain_json(entry, &of),
@@ -151,18 +151,16 @@ fn manifest(context: &Context) -> report::Manifest<'_> {
     }
 }
 
-fn unknown(context: &Context, text: &str, there: &str) -> Stop {
-    let id = text.to_ascii_lowercase();
+fn unknown(context: &Context, id: &CertificateId, written: &str, there: &str) -> Stop {
     let message = format!("{there} no certificate `{id}`");
     // One that the pool would have otherwise is no slip.
-    let parsed = CertificateId::parse(&id).ok();
-    let absent = parsed.and_then(|id| context.desired.background.unmet(&id));
+    let absent = context.desired.background.unmet(id);
     if let Some((why, setting)) = absent {
         let cure = format!("set {setting} to have it");
         return Stop::text(Exit::Usage, format!("{message}: {why}"), cure);
     }
     let cure = context
-        .nearest(text)
+        .meant(written)
         .unwrap_or_else(|| "see `forecert status` for all ids".to_owned());
     Stop::text(Exit::Usage, message, cure)
 }

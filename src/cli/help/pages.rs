@@ -71,7 +71,8 @@ where it is not there yet: a file that exists stays as it is. With a manifest of
 the inventory which that names.
 
 With --from-topology the manifest is made of what Topology Builder or the management store says of \
-the estate, with a question wherever such a document leaves something open.
+the estate, with a question wherever such a document leaves something open. A document that is \
+wrong is refused as a whole.
 
 It makes no key and no certificate.",
     examples: &[
