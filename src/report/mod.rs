@@ -19,7 +19,10 @@ mod status;
 mod words;
 
 pub use accepted::{accepted, accepted_json};
-pub use explain::{code, code_json, codes, codes_json, explain};
+pub use explain::{
+    Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,
+    explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,
+};
 pub use findings::{findings, findings_json, in_manifest, verdict_json};
 pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
