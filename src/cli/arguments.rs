@@ -1,12 +1,13 @@
 //! What may stand on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 
 use crate::cert::Lifetime;
-use crate::cli::moment;
+use crate::cli::{meant, moment};
 use crate::plan::Selection;
 
 /// The certificates of a Lync Server or Skype for Business Server estate, as code.
@@ -133,6 +134,9 @@ pub(super) enum Command {
     Completions(CompletionsArgs),
     /// Print or write manual pages
     Man(ManArgs),
+    /// Answer a shell that completes
+    #[command(name = "__complete", hide = true)]
+    Complete(CompleteArgs),
 }
 
 /// What a command is restricted to.
@@ -159,10 +163,8 @@ impl SelectionArgs {
     /// As the plan takes it, in one order.
     pub(super) fn selection(&self) -> Selection {
         let sorted = |values: &[String]| {
-            let mut values: Vec<String> = values
-                .iter()
-                .map(|value| value.to_ascii_lowercase())
-                .collect();
+            let mut values: Vec<String> =
+                values.iter().map(|value| meant::id_text(value)).collect();
             values.sort();
             values.dedup();
             values
@@ -322,7 +324,7 @@ pub(super) struct ExplainArgs {
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,
     /// For whom the result is written
-    #[arg(long, default_value = "human")]
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
 }
 
@@ -372,4 +374,17 @@ pub(super) struct ManArgs {
     /// Write the pages into this directory: all of them, or that of the command
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompleteArgs {
+    /// The shell that asks
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+    /// The word being typed, up to the cursor
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) word: OsString,
+    /// The words in front of it, the program's name being the first
+    #[arg(last = true, value_name = "TEXT")]
+    pub(super) before: Vec<OsString>,
 }

@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 use crate::cert::CertificateId;
 use crate::cli::arguments::Common;
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::meant;
 use crate::desired::{self, Desired, IssuerKind};
-use crate::finding::nearest;
 use crate::inventory::Inventory;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, Selection, Terms};
@@ -86,70 +86,30 @@ impl Context {
     }
 
     /// An id as it was written on the command line; it may be that of something that
-    /// is no longer declared.
-    pub(super) fn id(&self, text: &str) -> Result<CertificateId, Stop> {
-        CertificateId::parse(&text.to_ascii_lowercase()).map_err(|error| {
-            let near = self.nearest(text);
-            let cure = near.unwrap_or_else(|| error.to_string());
-            Stop::text(
-                Exit::Usage,
-                format!("`{text}` is not a certificate id"),
-                cure,
-            )
+    /// is no longer declared. A folder's path is understood too.
+    pub(super) fn id(&self, written: &str) -> Result<CertificateId, Stop> {
+        let text = meant::id_text(written);
+        CertificateId::parse(&text).or_else(|error| {
+            CertificateId::from_folder(&text).ok_or_else(|| {
+                let meant = self.meant(written);
+                let cure = meant.unwrap_or_else(|| error.to_string());
+                let text = format!("`{written}` is not a certificate id");
+                Stop::text(Exit::Usage, text, cure)
+            })
         })
     }
 
-    /// The declared id that is most like a text.
-    pub(super) fn nearest(&self, text: &str) -> Option<String> {
-        let ids: Vec<String> = self
-            .desired
-            .certificates
-            .keys()
-            .map(ToString::to_string)
-            .collect();
-        let near = nearest(text, ids.iter().map(String::as_str));
-        near.map(|near| format!("did you mean `{near}`?"))
+    /// The declared ids that a text may have meant, as a question.
+    pub(super) fn meant(&self, written: &str) -> Option<String> {
+        meant::by_id(written, &self.desired)
     }
 
     /// A selection that selects nothing that could ever be there is a mistake.
     fn check(&self, selection: &Selection) -> Result<(), Stop> {
-        let Selection {
-            pools,
-            servers,
-            usages,
-            ids,
-            expiring_within_days: _,
-        } = selection;
-        let known = |part: fn(&CertificateId) -> Option<String>| {
-            self.desired
-                .certificates
-                .keys()
-                .filter_map(part)
-                .collect::<Vec<_>>()
-        };
-        let kinds: [(&str, &[String], Vec<String>); 4] = [
-            ("pool", pools, known(|id| Some(id.pool()?.to_string()))),
-            (
-                "server",
-                servers,
-                known(|id| Some(id.server()?.to_string())),
-            ),
-            ("usage", usages, known(|id| Some(id.usage().to_owned()))),
-            ("id", ids, known(|id| Some(id.to_string()))),
-        ];
-        for (kind, wanted, known) in kinds {
-            for value in wanted {
-                if !known.contains(value) {
-                    let cure = nearest(value, known.iter().map(String::as_str)).map_or_else(
-                        || "see `forecert status` for what is declared".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    let text = format!("no certificate has the {kind} `{value}`");
-                    return Err(Stop::text(Exit::Usage, text, cure));
-                }
-            }
+        match meant::in_selection(selection, &self.desired) {
+            Some((text, cure)) => Err(Stop::text(Exit::Usage, text, cure)),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -168,7 +128,7 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
         Stop::text(Exit::Invalid, text, cure)
     })?;
     // Faults are drawn with the text around them, and a key is never printed.
-    if bytes.windows(KEY_MARK.len()).any(|bytes| bytes == KEY_MARK) {
+    if holds_key(&bytes) {
         let text = format!("`{}` holds a private key", path.display());
         let cure = "name the manifest with -f FILE; keys belong into files of their own";
         return Err(Stop::text(Exit::Invalid, text, cure));
@@ -188,6 +148,11 @@ pub(super) fn read_manifest(common: &Common) -> Result<Manifest, Stop> {
         let source = &rejected.source;
         Stop::findings(Exit::Invalid, findings, source.name(), source.text())
     })
+}
+
+/// Whether there is a private key in what is taken for a manifest.
+pub(super) fn holds_key(bytes: &[u8]) -> bool {
+    bytes.windows(KEY_MARK.len()).any(|bytes| bytes == KEY_MARK)
 }
 
 /// Reads a file named on the command line, up to a limit.

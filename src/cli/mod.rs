@@ -3,9 +3,11 @@
 
 mod arguments;
 mod commands;
+mod completion;
 mod context;
 mod exit;
 mod help;
+mod meant;
 mod moment;
 mod output;
 
@@ -37,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => commands::explain::run(&common, &args),
         Command::Schema(args) => commands::schema::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
+        Command::Complete(args) => commands::completions::answer(&args),
         Command::Man(args) => commands::man::run(&args),
     };
     match result {

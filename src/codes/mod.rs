@@ -77,7 +77,6 @@ pub struct Area {
 /// Every code, by area: from the manifest to the answers, exit codes last.
 pub static AREAS: [&Area; 11] = [
     &file::AREA,
-    &topology::AREA,
     &deployment::AREA,
     &pools::AREA,
     &certificates::AREA,
@@ -86,6 +85,7 @@ pub static AREAS: [&Area; 11] = [
     &blocked::AREA,
     &inventory::AREA,
     &answers::AREA,
+    &topology::AREA,
     &exit::AREA,
 ];
 

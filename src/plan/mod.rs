@@ -24,8 +24,7 @@ use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other, other_validity};
 pub use document::{
-    CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, ReasonDocument,
-    SubjectDocument, schema,
+    CertificateDocument, DocumentError, FindingDocument, PlanDocument, ReasonDocument, schema,
 };
 pub use remarks::revoked;
 pub use selection::Selection;

@@ -170,3 +170,33 @@ fn escaped(label: &str) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_cannot_end_its_node_or_begin_another() {
+        assert_eq!(
+            escaped("a\"]; b #1 <br>\n`c` (ü)"),
+            "a#34;#93;#59; b #35;1 #60;br#62;#10;#96;c#96; #40;ü#41;"
+        );
+    }
+
+    #[test]
+    fn what_other_edges_imply_is_left_out_and_what_signs_stays() {
+        let mut chart = Chart::default();
+        let [a, b, c] = ["a", "b", "c"].map(|name| chart.node(name.to_owned(), Shape::Box));
+        for (from, to) in [(a, b), (b, c), (a, c), (a, a)] {
+            chart.edge(from, to, EdgeKind::InstallsAfter);
+            chart.edge(from, to, EdgeKind::Signs);
+        }
+        chart.leave_out_what_is_implied();
+        let order = |edge: &&(usize, usize, EdgeKind)| edge.2 == EdgeKind::InstallsAfter;
+        let left: Vec<_> = chart.edges.iter().filter(order).collect();
+        assert_eq!(left.len(), 2);
+        assert!(!chart.edges.contains(&(a, c, EdgeKind::InstallsAfter)));
+        assert!(chart.edges.contains(&(a, c, EdgeKind::Signs)));
+        assert!(!chart.edges.contains(&(a, a, EdgeKind::Signs)));
+    }
+}

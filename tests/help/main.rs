@@ -9,4 +9,7 @@ mod support;
 mod estate;
 
 mod examples;
+mod manual;
+mod meant;
+mod shells;
 mod world;

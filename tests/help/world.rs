@@ -40,6 +40,30 @@ pools:
     servers: [edge01.contoso.net]
 "#;
 
+/// A published topology: one Front End pool of one server.
+pub const TOPOLOGY: &str = r#"<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008">
+  <InternalDomains DefaultDomain="contoso.com"><InternalDomain Name="contoso.com" /></InternalDomains>
+  <Sites><CentralSite SiteId="1"><Name>Redmond</Name></CentralSite></Sites>
+  <Clusters>
+    <Cluster RequiresSetup="true" Fqdn="pool01.contoso.net">
+      <ClusterId SiteId="1" Number="1" />
+      <Machine OrdinalInCluster="1" Fqdn="fe01.contoso.net" />
+    </Cluster>
+  </Clusters>
+  <Services>
+    <Service ServiceVersion="7">
+      <ServiceId SiteId="1" RoleName="UserServices" Instance="1" />
+      <InstalledOn><ClusterId SiteId="1" Number="1" /></InstalledOn>
+    </Service>
+    <Service ServiceVersion="7">
+      <ServiceId SiteId="1" RoleName="WebServices" Instance="1" />
+      <InstalledOn><ClusterId SiteId="1" Number="1" /></InstalledOn>
+      <WebService><ExternalSettings Host="webext.contoso.com" /></WebService>
+    </Service>
+  </Services>
+</Topology>
+"#;
+
 /// The estate with everything asked for and nothing answered.
 pub fn applied() -> Deployment {
     let deployment = Deployment::new(MANIFEST);
@@ -62,6 +86,7 @@ pub fn applied() -> Deployment {
     let answer = signed(&authority, &request, a_year(), |_| {});
     deployment.write("fe01.cer", answer.der());
     deployment.write("answers/fe01.pem", answer.pem());
+    deployment.write("estate.tbxml", TOPOLOGY);
     deployment.write("issuing-ca.cer", authority.certificate.der());
     deployment
 }
@@ -84,4 +109,11 @@ fn copy_into(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), &target).unwrap();
         }
     }
+}
+
+/// The PATH with `forecert` in front.
+pub fn path() -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_forecert"));
+    let folder = program.parent().unwrap().display();
+    format!("{folder}:{}", std::env::var("PATH").unwrap())
 }

@@ -154,6 +154,26 @@ fn the_summary_of_a_step_is_appended_beside_the_normal_output() {
 }
 
 #[test]
+fn a_summary_never_grows_beyond_what_github_shows() {
+    let deployment = Deployment::new(ESTATE);
+    let _ = deployment.forecert(&["init"]).exits(0);
+    deployment.write("summary.md", "x".repeat((1 << 20) - 100));
+    let before = deployment.files();
+    let run = summary(
+        &deployment,
+        Some("summary.md"),
+        &["plan", "--github-step-summary"],
+    )
+    .exits(1);
+    assert!(
+        run.stderr.contains("no room left for the plan"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(deployment.files(), before);
+}
+
+#[test]
 fn a_summary_that_cannot_be_written_is_an_error_with_its_cure() {
     let deployment = Deployment::new(ESTATE);
     let _ = deployment.forecert(&["init"]).exits(0);
@@ -213,4 +233,29 @@ fn what_is_urgent_stands_before_everything_and_what_is_awaited_has_its_age() {
         !text.contains("a2.contoso.net"),
         "what is in order is only counted"
     );
+}
+
+#[test]
+fn what_is_urgent_is_counted_where_it_is_more_than_a_reader_takes_in() {
+    let many = |number: usize, reason: &str| {
+        let certificates = (0..number).map(|server| {
+            let server = format!("s{server}.contoso.net");
+            let mut urgent = waiting("pool.contoso.net", &server, 52, true);
+            urgent.reasons[1].message = reason.to_owned();
+            urgent
+        });
+        let text = page(&plan(certificates.collect()));
+        assert!(text.len() < 65_000);
+        judge(&text).outside
+    };
+    let outside = many(12, "ends soon");
+    assert_eq!(
+        outside[10..12],
+        [
+            "`pool.contoso.net/s9.contoso.net/default`: version 2 was asked of `public` on 2026-10-01, 52 days ago; ends soon",
+            "and 2 more"
+        ]
+    );
+    let outside = many(12, &"\u{1f512}".repeat(1_000));
+    assert_eq!(outside[6], "and 7 more");
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use forecert::plan::{
-    CertificateDocument, FindingDocument, KeyDocument, PlanDocument, ReasonDocument, Selection,
+    CertificateDocument, FindingDocument, PlanDocument, ReasonDocument, Selection,
 };
 use forecert::report::{COMMENT_LIMIT, Origin, Page, markdown};
+use serde_json::json;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
@@ -30,41 +31,26 @@ pub fn plan(certificates: Vec<CertificateDocument>) -> PlanDocument {
 
 /// A certificate of a server in a pool.
 pub fn certificate(pool: &str, server: &str, action: &str, reason: &str) -> CertificateDocument {
-    CertificateDocument {
-        id: format!("{pool}/{server}/default"),
-        pool: Some(pool.to_owned()),
-        server: Some(server.to_owned()),
-        role: Some("front-end".to_owned()),
-        usages: vec!["Default".to_owned()],
-        action: action.to_owned(),
-        reasons: vec![ReasonDocument {
-            code: "missing".to_owned(),
-            message: reason.to_owned(),
-        }],
-        key: Some(KeyDocument {
-            fate: "new".to_owned(),
-            algorithm: "rsa".to_owned(),
-            size: 2048,
-        }),
-        subject: None,
-        dns: vec![server.to_owned(), pool.to_owned()],
-        eku: Vec::new(),
-        key_usage: Vec::new(),
-        template: None,
-        issuer: Some("enterprise".to_owned()),
-        validity_days: None,
-        adopts: None,
-        not_after: None,
-        fingerprint: None,
-        waiting_since: None,
-        wave: Some(2),
-        friendly_name: None,
-        serves: Vec::new(),
-        exportable: true,
-        generation: Some(1),
-        diff: None,
-        lost_names: Vec::new(),
-    }
+    let value = json!({
+        "id": format!("{pool}/{server}/default"),
+        "pool": pool,
+        "server": server,
+        "role": "front-end",
+        "usages": ["Default"],
+        "action": action,
+        "reasons": [{ "code": "missing", "message": reason }],
+        "key": { "fate": "new", "algorithm": "rsa", "size": 2048 },
+        "dns": [server, pool],
+        "eku": [],
+        "issuer": "enterprise",
+        "not_after": null,
+        "waiting_since": null,
+        "wave": 2,
+        "exportable": true,
+        "generation": 1,
+        "lost_names": [],
+    });
+    serde_json::from_value(value).expect("a certificate of a plan")
 }
 
 /// One that is replaced and loses a name.

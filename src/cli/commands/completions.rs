@@ -1,19 +1,27 @@
-//! `forecert completions`: a completion script for a shell.
+//! `forecert completions`: a completion script for a shell, and the answers to it.
 
-use crate::cli::arguments::{CompletionsArgs, Shell};
+use std::ffi::OsStr;
+
+use crate::cli::arguments::{CompleteArgs, CompletionsArgs};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::{help, output};
+use crate::cli::{completion, help, output};
 
 pub(in crate::cli) fn run(args: &CompletionsArgs) -> Result<Exit, Stop> {
-    let shell = match args.shell {
-        Shell::Bash => clap_complete::Shell::Bash,
-        Shell::Zsh => clap_complete::Shell::Zsh,
-        Shell::Fish => clap_complete::Shell::Fish,
-        Shell::Powershell => clap_complete::Shell::PowerShell,
-        Shell::Elvish => clap_complete::Shell::Elvish,
-    };
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut help::command(), "forecert", &mut script);
-    output::result(&String::from_utf8_lossy(&script));
+    output::result(completion::script(args.shell));
+    Ok(Exit::Done)
+}
+
+/// Answers one of the scripts.
+pub(in crate::cli) fn answer(args: &CompleteArgs) -> Result<Exit, Stop> {
+    let text = |word: &OsStr| word.to_string_lossy().into_owned();
+    let before: Vec<String> = args.before.iter().map(|word| text(word)).collect();
+    let word = text(&args.word);
+    let mut command = help::command();
+    output::result(&completion::answer(
+        args.shell,
+        &mut command,
+        &before,
+        &word,
+    ));
     Ok(Exit::Done)
 }

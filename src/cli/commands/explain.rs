@@ -34,7 +34,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
 /// Whether a text can be an id. All ids but one have a `/`, the names in them dots, and
 /// no code has either.
 fn may_be_id(text: &str) -> bool {
-    text.contains(['/', '.']) || text.eq_ignore_ascii_case("oauth")
+    text.contains(['/', '\\', '.']) || text.eq_ignore_ascii_case("oauth")
 }
 
 /// Neither a code nor an id, with the one of either that is most like it.
@@ -68,7 +68,7 @@ fn certificate(common: &Common, args: &ExplainArgs, what: &str) -> Result<Exit, 
     let plan = context.plan(&inventory, &Selection::default(), now)?;
     let Some(entry) = plan.entry(&id) else {
         let cure = context
-            .nearest(what)
+            .meant(what)
             .unwrap_or_else(|| "see `forecert status` for all ids".to_owned());
         let text = format!("there is no certificate `{id}`");
         return Err(Stop::text(Exit::Usage, text, cure));

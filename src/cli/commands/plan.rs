@@ -102,8 +102,11 @@ impl Summary {
     /// The variable that names its file.
     const VARIABLE: &str = "GITHUB_STEP_SUMMARY";
 
-    /// GitHub shows none of a summary of more than 1 MiB; the rest is for later commands.
-    const LIMIT: usize = 1_000_000;
+    /// GitHub shows nothing of a summary that is longer: 1 MiB.
+    const LIMIT: usize = 1 << 20;
+
+    /// An empty line, so that nothing before it runs into it.
+    const GAP: &str = "\n\n";
 
     /// Asked for before there is anything to show, so that a step does not fail halfway.
     fn find() -> Result<Self, Stop> {
@@ -119,19 +122,19 @@ impl Summary {
         Ok(Self { path, length })
     }
 
-    /// What there is room for beside what the step wrote before; never less than a comment,
-    /// so that what is wrong with the plan is said.
+    /// What there is room for beside what the step wrote before.
     fn room(&self) -> usize {
-        Self::LIMIT.saturating_sub(self.length).max(COMMENT_LIMIT)
+        Self::LIMIT.saturating_sub(self.length + Self::GAP.len())
     }
 
-    /// After an empty line, so that nothing before it runs into it.
     fn append(&self, markdown: &str) -> Result<(), Stop> {
-        let text = if self.length == 0 {
-            markdown.to_owned()
-        } else {
-            format!("\n\n{markdown}")
-        };
+        if markdown.len() > self.room() {
+            let text = "the summary of this step has no room left for the plan";
+            let cure = "GitHub shows 1 MiB of a step: plan in a step of its own";
+            return Err(Stop::text(Exit::Failed, text, cure));
+        }
+        let gap = if self.length == 0 { "" } else { Self::GAP };
+        let text = format!("{gap}{markdown}");
         Ok(store::append(&self.path, text.as_bytes())?)
     }
 }

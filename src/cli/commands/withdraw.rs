@@ -1,10 +1,11 @@
 //! `forecert withdraw`: closes a request, or retires a version.
 
-use crate::accept;
+use crate::accept::{self, WithdrawalError};
 use crate::cli::arguments::{Common, WithdrawArgs};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::inventory::Inventory;
 
 pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, Stop> {
     let reason = args.reason.trim();
@@ -19,9 +20,11 @@ pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, 
     let inventory = context.inventory()?;
     let (generation, order) = accept::withdrawal(&id, args.generation, reason, &inventory, now)
         .map_err(|error| {
-            let near = context.nearest(&args.id);
-            let near = near.filter(|_| !context.desired.certificates.contains_key(&id));
-            let cure = near.unwrap_or_else(|| format!("see `forecert explain {id}`"));
+            let meant = context.meant(&args.id);
+            let meant = meant.filter(|_| !context.desired.certificates.contains_key(&id));
+            let cure = meant
+                .or_else(|| versions(&error, &inventory))
+                .unwrap_or_else(|| format!("see `forecert explain {id}`"));
             Stop::error(Exit::Usage, error, Some(cure))
         })?;
     store.set_order(&id, generation, &order)?;
@@ -30,4 +33,17 @@ pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, 
     ));
     output::aside(common, "To see what follows: forecert plan\n");
     Ok(Exit::Done)
+}
+
+/// The versions that there are, where another was named.
+fn versions(error: &WithdrawalError, inventory: &Inventory) -> Option<String> {
+    let WithdrawalError::NoSuch { id, .. } = error else {
+        return None;
+    };
+    let numbers = inventory.of(id).map(|found| found.number.to_string());
+    let numbers: Vec<String> = numbers.collect();
+    Some(match &numbers[..] {
+        [only] => format!("there is only version {only}: --generation {only}"),
+        _ => format!("there are the versions {}", numbers.join(", ")),
+    })
 }

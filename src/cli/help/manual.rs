@@ -26,7 +26,7 @@ const FILES: [(&str, &str); 4] = [
 ];
 
 /// What of the environment counts.
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 5] = [
     (
         "NO_COLOR",
         "If set and not empty, no colours unless --color always is given.",
@@ -40,6 +40,10 @@ const ENVIRONMENT: [(&str, &str); 4] = [
         "COLUMNS",
         "The width that text is set to, from 60 to 200; 100 unless the shell exports it.",
     ),
+    (
+        "GITHUB_STEP_SUMMARY",
+        "The file that plan --github-step-summary appends to.",
+    ),
 ];
 
 /// The name of the page of a command; `forecert` where that is empty.
@@ -52,7 +56,9 @@ pub(in crate::cli) fn name(page: &Page) -> String {
 
 /// The manual page of a command, as roff.
 pub(in crate::cli) fn manual(page: &Page) -> String {
-    let mut whole = super::command().disable_help_subcommand(true);
+    let mut whole = super::command()
+        .disable_help_subcommand(true)
+        .subcommand_help_heading("COMMANDS");
     whole.build();
     let version = whole.get_version().unwrap_or_default();
     let title = name(page).to_uppercase();

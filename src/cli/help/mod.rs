@@ -49,7 +49,8 @@ impl Page {
 pub(super) fn command() -> Command {
     let mut command = Arguments::command()
         .max_term_width(WIDTH)
-        .subcommand_help_heading("Commands");
+        .subcommand_help_heading("Commands")
+        .subcommand_value_name("COMMAND");
     if let Some(page) = Page::of("") {
         command = with(command, page);
     }
@@ -78,7 +79,8 @@ mod tests {
         command.build();
         let own = command.get_subcommands().cloned().collect::<Vec<_>>();
         let mut all = vec![command];
-        all.extend(own.into_iter().filter(|one| one.get_name() != "help"));
+        let shown = |one: &Command| one.get_name() != "help" && !one.is_hide_set();
+        all.extend(own.into_iter().filter(shown));
         all
     }
 

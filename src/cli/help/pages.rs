@@ -70,9 +70,9 @@ private keys out of version control, and the mark that makes a directory an inve
 where it is not there yet: a file that exists stays as it is. With a manifest of yours it marks \
 the inventory which that names.
 
-With --from-topology it writes the manifest from a topology document: \
-pools, servers, roles, SIP domains, names and next hops as they stand there, and a question \
-for everything that no such document holds. A document that is wrong is refused as a whole.
+With --from-topology the manifest is made of what Topology Builder or the management store says of \
+the estate, with a question wherever such a document leaves something open. A document that is \
+wrong is refused as a whole.
 
 It makes no key and no certificate.",
     examples: &[
@@ -82,8 +82,8 @@ It makes no key and no certificate.",
             "forecert init -f branch/forecert.yaml",
         ),
         (
-            "Begin with a Topology Builder file, or a published topology:",
-            "forecert init --from-topology Contoso.tbxml -f contoso.yaml",
+            "Begin with what Topology Builder knows:",
+            "forecert init --from-topology estate.tbxml",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
@@ -362,8 +362,9 @@ const EXPLAIN: Page = Page {
 Explain one certificate: why it exists, where its names come from, what happens. Or explain what \
 a code means that forecert has said, and what to do about it.
 
-For a certificate it reads the manifest and the inventory, takes no lock and writes nothing. An id may be written \
-in capitals and with backslashes, as a path on Windows.",
+For a certificate it reads the manifest and the inventory, takes no lock and writes nothing. An \
+id may be written in capitals and with backslashes, as a path on Windows. For a code it reads \
+nothing.",
     examples: &[
         (
             "Explain one server's certificate:",
@@ -373,7 +374,10 @@ in capitals and with backslashes, as a path on Windows.",
             "Explain one that a pool shares, as of a day to come:",
             "forecert explain edge.contoso.net/edge-external --as-of 2027-03-01",
         ),
-        ("Explain a reason of the plan:", "forecert explain names_differ"),
+        (
+            "Explain a reason of the plan:",
+            "forecert explain names_differ",
+        ),
         ("Explain an exit code:", "forecert explain 3"),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],

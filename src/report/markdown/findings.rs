@@ -2,8 +2,9 @@
 
 use crate::plan::FindingDocument;
 use crate::report::markdown::block::{Block, Kind};
-use crate::report::markdown::escape::{code, prose};
+use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
+use crate::report::markdown::prose::prose;
 
 /// The blocks that are not empty.
 pub(super) fn blocks(findings: &[&FindingDocument], whole: &str) -> Vec<Block> {

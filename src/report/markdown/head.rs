@@ -8,7 +8,8 @@ use time::OffsetDateTime;
 
 use crate::cert::day;
 use crate::plan::{Action, CertificateDocument, PlanDocument, Selection};
-use crate::report::markdown::escape::{code, prose};
+use crate::report::markdown::escape::code;
+use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::{Weight, action};
 use crate::report::words::{age, counted, minute};
 
@@ -16,6 +17,9 @@ const INFALLIBLE: &str = "writing to a string cannot fail";
 
 /// More than this are counted: the head must leave room for the blocks.
 const LISTED: usize = 10;
+
+/// Longer than this, in bytes, what is urgent does not become.
+const LENGTH: usize = 10_000;
 
 /// The code of the finding that says that no key was checked.
 const KEYS_NOT_HERE: &str = "keys_not_here";
@@ -58,12 +62,18 @@ pub(super) fn head(document: &PlanDocument, title: &str) -> String {
         .collect();
     if !urgent.is_empty() {
         text.push_str("\n**Urgent**: these end while their next version is with the issuer.\n\n");
+        let mut listed = 0;
         for (_, certificate) in urgent.iter().take(LISTED) {
             let why = why(certificate, document.as_of);
-            writeln!(text, "- {}: {why}", code(&certificate.id)).expect(INFALLIBLE);
+            let line = format!("- {}: {why}\n", code(&certificate.id));
+            if text.len() + line.len() > LENGTH {
+                break;
+            }
+            text.push_str(&line);
+            listed += 1;
         }
-        if let Some(more) = urgent.len().checked_sub(LISTED).filter(|more| *more > 0) {
-            writeln!(text, "- and {} more", number(more)).expect(INFALLIBLE);
+        if urgent.len() > listed {
+            writeln!(text, "- and {} more", number(urgent.len() - listed)).expect(INFALLIBLE);
         }
     }
     let counts: Vec<String> = Action::ALL
@@ -205,4 +215,17 @@ fn awaited(weights: &[(Weight, &CertificateDocument)], as_of: OffsetDateTime) ->
     lines.truncate(LISTED);
     lines.extend((more > 0).then(|| format!("{more} more issuers")));
     format!("\nAwaited: {}.\n", lines.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let numbers = [0, 999, 1_000, 65_536, 1_048_576].map(number);
+        assert_eq!(numbers, ["0", "999", "1,000", "65,536", "1,048,576"]);
+        assert_eq!(numbered(1, "pool"), "1 pool");
+        assert_eq!(numbered(1_412, "pool"), "1,412 pools");
+    }
 }

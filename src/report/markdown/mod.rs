@@ -4,6 +4,7 @@
 //! | question | file |
 //! |---|---|
 //! | how do words of strangers stay words | `escape` |
+//! | and in sentences | `prose` |
 //! | which certificate weighs most, and which pool | `weight` |
 //! | what is said before the blocks | `head` |
 //! | the block of a pool | `pools` |
@@ -21,6 +22,7 @@ mod findings;
 mod head;
 mod page;
 mod pools;
+mod prose;
 mod weight;
 
 pub use page::{COMMENT_LIMIT, Origin, Page, markdown};

@@ -10,15 +10,16 @@ use crate::cert::CertificateId;
 use crate::plan::{Action, CertificateDocument, PlanDocument};
 use crate::report::Look;
 use crate::report::markdown::block::{Block, Kind};
-use crate::report::markdown::escape::{code, fenced, html, prose};
+use crate::report::markdown::escape::{code, fenced, html};
 use crate::report::markdown::head::{number, why};
+use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::{Weight, action};
 use crate::report::words::{counted, cure, named, sign};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
-/// In a cell; the rest is counted, and stands in the difference.
-const LOST: usize = 5;
+/// Names in a cell; the rest is counted. What is lost stands in the difference.
+const LISTED: usize = 5;
 
 /// The actions as a summary counts them.
 const COUNTED: [Action; 9] = [
@@ -151,7 +152,10 @@ fn row(
     }
     let mut why = why(certificate, as_of);
     if !certificate.lost_names.is_empty() {
-        write!(why, "; **loses** {}", lost(certificate)).expect(INFALLIBLE);
+        write!(why, "; **loses** {}", listed(&certificate.lost_names)).expect(INFALLIBLE);
+    }
+    if !certificate.serves.is_empty() {
+        write!(why, "; serves {} too", listed(&certificate.serves)).expect(INFALLIBLE);
     }
     if let Some(reason) = certificate.reasons.first()
         && action == Action::Blocked
@@ -179,7 +183,7 @@ fn difference(certificate: &CertificateDocument) -> Option<String> {
     let lost = if certificate.lost_names.is_empty() {
         String::new()
     } else {
-        format!(", and **loses** {}", lost(certificate))
+        format!(", and **loses** {}", listed(&certificate.lost_names))
     };
     Some(format!(
         "{id} changes{lost}:\n\n{}",
@@ -187,10 +191,10 @@ fn difference(certificate: &CertificateDocument) -> Option<String> {
     ))
 }
 
-fn lost(certificate: &CertificateDocument) -> String {
-    let names = &certificate.lost_names;
-    let mut listed: Vec<String> = names.iter().take(LOST).map(|name| code(name)).collect();
-    let more = names.len() - listed.len();
-    listed.extend((more > 0).then(|| format!("{} more", number(more))));
-    listed.join(", ")
+/// The first few of many.
+fn listed(names: &[String]) -> String {
+    let mut parts: Vec<String> = names.iter().take(LISTED).map(|name| code(name)).collect();
+    let more = names.len() - parts.len();
+    parts.extend((more > 0).then(|| format!("{} more", number(more))));
+    parts.join(", ")
 }
