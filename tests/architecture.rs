@@ -86,6 +86,8 @@ const HOMES: &[(&str, &[&str])] = &[
     // "Did you mean", for whoever has a finding.
     ("strsim", &["finding"]),
     ("tempfile", &["store"]),
+    ("terminal_size", &["cli"]),
+    ("unicode_width", &["report"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),
 ];

@@ -106,7 +106,9 @@ fn a_plan_is_a_result_and_everything_else_goes_beside_it() {
         .forecert(&["plan", "--detailed-exitcode"])
         .exits(2);
     assert!(plan.stdout.contains("Plan: 3 to create"), "{}", plan.stdout);
-    assert_eq!(plan.stderr, "");
+    assert_eq!(plan.stderr, "To carry it out: forecert apply\n");
+    let quiet = deployment.forecert(&["plan", "--quiet"]).exits(0);
+    assert_eq!((quiet.stdout, quiet.stderr.as_str()), (plan.stdout, ""));
     let apply = deployment.forecert(&["apply", "--yes"]).exits(0);
     assert!(apply.stdout.contains("Apply: 3 done"), "{}", apply.stdout);
     let told = "farm.example.com/web01.example.com/tls: version 1 issued";

@@ -317,6 +317,9 @@ pub(super) struct ExplainArgs {
     /// has said, such as names_differ, or an exit code
     #[arg(value_name = "ID|CODE", required_unless_present = "codes")]
     pub(super) what: Option<String>,
+    /// A DNS name: why it is in this certificate, or is not
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
     /// List all codes; with --verbose what each means
     #[arg(long, conflicts_with = "what")]
     pub(super) codes: bool,

@@ -1,27 +1,54 @@
 //! Writing to stdout and stderr, and how text is set there.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
+use terminal_size::{Height, Width};
 
 use crate::cli::arguments::{Colour, Common};
 use crate::cli::exit::{Exit, Stop, Words};
 use crate::report::{self, Look};
 
+/// The manifest where none is named.
+const DEFAULT_MANIFEST: &str = "forecert.yaml";
+
 /// How text on stdout is set.
 pub(super) fn look(common: &Common) -> Look {
-    Look {
-        width: width(),
-        colour: coloured(common, AutoStream::choice(&std::io::stdout())),
-    }
+    let stdout = std::io::stdout();
+    let size = terminal_size::terminal_size_of(&stdout);
+    set_for(
+        common,
+        AutoStream::choice(&stdout),
+        stdout.is_terminal(),
+        size,
+    )
 }
 
 /// How text on stderr is set.
 pub(super) fn look_aside(common: &Common) -> Look {
+    let stderr = std::io::stderr();
+    let size = terminal_size::terminal_size_of(&stderr);
+    set_for(
+        common,
+        AutoStream::choice(&stderr),
+        stderr.is_terminal(),
+        size,
+    )
+}
+
+fn set_for(
+    common: &Common,
+    detected: ColorChoice,
+    terminal: bool,
+    size: Option<(Width, Height)>,
+) -> Look {
+    let columns = std::env::var("COLUMNS").ok();
     Look {
-        width: width(),
-        colour: coloured(common, AutoStream::choice(&std::io::stderr())),
+        width: width(columns.as_deref(), size.map(|(Width(width), _)| width)),
+        colour: coloured(common, detected),
+        unicode: unicode(terminal, |name| std::env::var(name).ok()),
+        all: common.verbose,
     }
 }
 
@@ -34,13 +61,30 @@ fn coloured(common: &Common, detected: ColorChoice) -> bool {
     }
 }
 
-/// The terminal's width as the shell exports it; a comfortable one otherwise.
-fn width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok())
-        .unwrap_or(100)
-        .clamp(60, 200)
+/// What is asked for with COLUMNS, else the terminal's own width, else a comfortable one.
+fn width(columns: Option<&str>, terminal: Option<u16>) -> usize {
+    let asked = columns.and_then(|columns| columns.parse().ok());
+    // A terminal that does not know its width says 0.
+    let own = terminal.filter(|width| *width > 0).map(usize::from);
+    asked.or(own).unwrap_or(100).clamp(60, 200)
+}
+
+/// Whether signs beyond ASCII arrive as they are meant. Windows gives them to its consoles
+/// whatever the code page, but reads a redirected file with it; elsewhere the locale says
+/// how text is read.
+fn unicode(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
+    if variable("TERM").as_deref() == Some("dumb") {
+        return false;
+    }
+    if cfg!(windows) {
+        return terminal;
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let locale = locale.filter_map(variable).find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 /// A result.
@@ -97,6 +141,26 @@ pub(super) fn aside(common: &Common, text: &str) {
     }
 }
 
+/// What to run next, beside the result.
+pub(super) fn next(common: &Common, text: impl FnOnce(&str, Look) -> String) {
+    aside(common, &text(&program(common), look_aside(common)));
+}
+
+/// How this program was called, so that the next command works on the same files.
+pub(super) fn program(common: &Common) -> String {
+    let mut text = "forecert".to_owned();
+    let default = std::path::Path::new(DEFAULT_MANIFEST);
+    let manifest = Some(&common.manifest).filter(|path| *path != default);
+    for (option, path) in [("-f", manifest), ("-i", common.inventory.as_ref())] {
+        if let Some(path) = path {
+            let path = path.display().to_string();
+            let quote = if path.contains(' ') { "\"" } else { "" };
+            text.push_str(&format!(" {option} {quote}{path}{quote}"));
+        }
+    }
+    text
+}
+
 /// Why a command ended early.
 pub(super) fn stop(stop: &Stop, common: &Common) {
     let look = look_aside(common);
@@ -108,4 +172,42 @@ pub(super) fn stop(stop: &Stop, common: &Common) {
         Words::Text(text, cure) => report::sentence(text, cure.as_deref(), look),
     };
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_width_is_what_was_asked_for_else_the_terminals_else_a_hundred() {
+        assert_eq!(width(Some("72"), Some(90)), 72);
+        assert_eq!(width(None, Some(90)), 90);
+        assert_eq!(width(Some("wide"), Some(90)), 90);
+        assert_eq!(width(None, Some(0)), 100);
+        assert_eq!(width(None, None), 100);
+        assert_eq!(
+            (width(Some("0"), None), width(Some("999"), None)),
+            (60, 200)
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn signs_beyond_ascii_are_for_those_whose_locale_has_them() {
+        let with = |set: &[(&str, &str)]| {
+            unicode(true, |name| {
+                let found = set.iter().find(|(variable, _)| *variable == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert!(with(&[("LANG", "en_US.UTF-8")]));
+        assert!(with(&[
+            ("LC_ALL", ""),
+            ("LANG", "C.utf8"),
+            ("TERM", "xterm")
+        ]));
+        assert!(!with(&[("LC_ALL", "C"), ("LANG", "en_US.UTF-8")]));
+        assert!(!with(&[("LANG", "en_US.UTF-8"), ("TERM", "dumb")]));
+        assert!(!with(&[]));
+    }
 }

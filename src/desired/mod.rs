@@ -5,6 +5,7 @@
 //! them, and reports all problems at once. What is there already, and what has to be
 //! done about it, is left to the plan.
 
+mod background;
 mod certificates;
 mod crl_url;
 mod deployment;
@@ -20,13 +21,16 @@ mod simple_urls;
 mod sites;
 mod subject;
 mod value;
+mod why;
 
 #[cfg(test)]
 mod trial;
 
+pub use background::{Background, PoolBackground};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
     Served,
 };
+pub use why::Why;

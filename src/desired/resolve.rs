@@ -8,7 +8,7 @@ use crate::manifest::Manifest;
 use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
-use super::{Desired, certificates, deployment, directories, graph, pools};
+use super::{Background, Desired, certificates, deployment, directories, graph, pools};
 
 /// Says what a manifest asks for.
 ///
@@ -51,6 +51,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
         findings,
+        background: Background::new(model, source, &estate, &pools),
     })
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use super::Graph;
+use super::{Background, Graph};
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
 use crate::finding::Finding;
 use crate::lync::{Product, Rule, Source};
@@ -27,6 +27,8 @@ pub struct Desired {
     pub keys: String,
     /// Warnings and remarks, in order.
     pub findings: Vec<Finding>,
+    /// What the certificates were made of.
+    pub background: Background,
 }
 
 /// A certificate that is asked for.

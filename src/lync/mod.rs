@@ -8,19 +8,24 @@
 //! | which certificates has a role, and which rules fill them | [`roles`] |
 //! | what is asked of the estate | [`inputs`] |
 //! | the names of one certificate, in order | [`derive`](mod@derive) |
+//! | why a name is not in one | [`absence`](mod@absence) |
+//! | what a certificate is for, and why it is shared or not | [`purpose`](mod@purpose) |
 //!
 //! Where Microsoft's pages contradict each other, the reading taken is said at the
 //! rule or the role it concerns.
 
+pub mod absence;
 pub mod derive;
 mod given;
 pub mod inputs;
+pub mod purpose;
 pub mod roles;
 pub mod rules;
 pub mod sources;
 #[cfg(test)]
 mod tests;
 
+pub use absence::{Absence, absence};
 pub use derive::{Derived, Members, Named, derive, oauth, profiles, types};
 pub use inputs::{
     Deployment, Domain, Edge, Farm, Kind, Layout, Pool, Product, Publication, Web, Xmpp, XmppStyle,

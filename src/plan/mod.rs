@@ -24,7 +24,8 @@ use crate::inventory::{Generation, Inventory};
 
 pub use assess::{Assessment, assess, issuer_is_other, other_validity};
 pub use document::{
-    CertificateDocument, DocumentError, FindingDocument, PlanDocument, ReasonDocument, schema,
+    CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, ReasonDocument,
+    schema,
 };
 pub use remarks::revoked;
 pub use selection::Selection;

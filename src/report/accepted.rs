@@ -9,6 +9,8 @@ use crate::cert::CertificateId;
 use crate::plan::FindingDocument;
 use crate::report::Look;
 use crate::report::findings;
+use crate::report::look::Ink;
+use crate::report::outcome::{Line, set};
 use crate::report::words::count;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
@@ -20,9 +22,8 @@ pub fn accepted(
     failed: &[(CertificateId, String)],
     look: Look,
 ) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for taken in in_order(taken) {
-        let id = look.strong(&taken.id.to_string());
         let version = taken.generation;
         let what = match taken.taken {
             TakenAs::Answer => format!("version {version} has its certificate"),
@@ -30,11 +31,10 @@ pub fn accepted(
             TakenAs::AlreadyHere => format!("already here as version {version}"),
             TakenAs::Chain => format!("version {version} has its chain"),
         };
-        let sign = match taken.taken {
-            TakenAs::AlreadyHere => look.faint("  ="),
-            _ => look.good(" ok"),
+        let (sign, ink) = match taken.taken {
+            TakenAs::AlreadyHere => ("  =", Ink::Faint),
+            _ => (" ok", Ink::Good),
         };
-        writeln!(text, "{sign} {id}  {what}").expect(INFALLIBLE);
         let remarks = judgement
             .acceptances
             .iter()
@@ -42,19 +42,22 @@ pub fn accepted(
                 acceptance.id == taken.id && acceptance.place.generation() == taken.generation
             })
             .flat_map(|acceptance| &acceptance.remarks);
-        for remark in remarks {
-            writeln!(text, "      {}", look.faint(&remark.message)).expect(INFALLIBLE);
-        }
+        let remarks = remarks.map(|remark| remark.message.clone());
+        lines.push(Line::new(sign, ink, &taken.id, what).with_notes(remarks));
     }
     for (id, causes) in failed {
-        let id = look.strong(&id.to_string());
-        writeln!(text, "{} {id}  {causes}", look.bad("  !")).expect(INFALLIBLE);
+        lines.push(Line::new("  !", Ink::Bad, id, causes.clone()));
     }
+    let mut text = set(&lines, look);
     for refusal in &judgement.refusals {
-        let subject = look.strong(&refusal.subject);
-        let sign = look.bad("  !");
-        writeln!(text, "{sign} {}: {subject} is refused", refusal.shown).expect(INFALLIBLE);
-        for line in findings(&refusal.reasons, look).lines() {
+        let refused = format!("{}: {} is refused", refusal.shown, refusal.subject);
+        let refused = look.set("    ", &refused, 6, Ink::Plain);
+        write!(text, "{} {}", look.bad("  !"), &refused["    ".len()..]).expect(INFALLIBLE);
+        let narrow = Look {
+            width: look.width - 6,
+            ..look
+        };
+        for line in findings(&refusal.reasons, narrow).lines() {
             writeln!(text, "      {line}").expect(INFALLIBLE);
         }
     }

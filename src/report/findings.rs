@@ -1,10 +1,12 @@
 //! Findings: those in the manifest drawn at their place, the others as text.
 
-use std::fmt::{self, Write as _};
+use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
+    ThemeCharacters, ThemeStyles,
 };
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -12,55 +14,102 @@ use time::format_description::well_known::Rfc3339;
 use crate::finding::{Finding, Severity};
 use crate::plan::FindingDocument;
 use crate::report::Look;
+use crate::report::look::Ink;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
 /// More drawings than anybody looks at; each is made by going through the manifest.
 const DRAWN_LIMIT: usize = 100;
 
+/// More warnings or remarks of one code are counted.
+const ALIKE: usize = 5;
+
 /// Findings without a place in the manifest, one after another.
 pub fn findings(findings: &[Finding], look: Look) -> String {
-    let mut text = String::new();
-    for finding in findings {
-        let word = match finding.severity {
-            Severity::Error => look.bad("error"),
-            Severity::Warning => look.change("warning"),
-            Severity::Remark => look.faint("note"),
-        };
-        let code = look.faint(&format!("[{}]", finding.code));
-        let about = finding
-            .about
-            .as_ref()
-            .filter(|about| !finding.message.contains(about.as_str()))
-            .map(|about| format!("{about}: "))
-            .unwrap_or_default();
-        writeln!(text, "{word}{code}: {about}{}", finding.message).expect(INFALLIBLE);
-        if let Some(help) = &finding.help {
-            for (index, line) in help.lines().enumerate() {
-                let head = if index == 0 { "help: " } else { "      " };
-                writeln!(text, "  {head}{line}").expect(INFALLIBLE);
-            }
+    let (shown, left) = folded(findings, look);
+    let shown = shown.into_iter().map(|finding| line(finding, look));
+    shown.collect::<String>() + &left_out(&left, look)
+}
+
+/// Those that are shown, and how many of a code are not. Errors always are.
+fn folded(findings: &[Finding], look: Look) -> (Vec<&Finding>, BTreeMap<&str, usize>) {
+    let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings.iter().filter(|finding| !finding.is_error()) {
+        *alike.entry(finding.code).or_default() += 1;
+    }
+    // The line that says what is left out is to save more than itself.
+    alike.retain(|_, number| *number > ALIKE + 1 && !look.all);
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let shown = findings.iter().filter(|finding| {
+        if finding.is_error() || !alike.contains_key(finding.code) {
+            return true;
+        }
+        let seen = seen.entry(finding.code).or_default();
+        *seen += 1;
+        *seen <= ALIKE
+    });
+    let shown = shown.collect();
+    alike.values_mut().for_each(|number| *number -= ALIKE);
+    (shown, alike)
+}
+
+fn left_out(left: &BTreeMap<&str, usize>, look: Look) -> String {
+    let lines = left.iter().map(|(code, number)| {
+        let line = format!("and {number} more [{code}]; -v lists all");
+        look.set("", &line, 2, Ink::Plain)
+    });
+    lines.collect()
+}
+
+fn line(finding: &Finding, look: Look) -> String {
+    let (word, ink) = match finding.severity {
+        Severity::Error => ("error", Ink::Bad),
+        Severity::Warning => ("warning", Ink::Change),
+        Severity::Remark => ("note", Ink::Faint),
+    };
+    let code = format!("[{}]", finding.code);
+    let about = finding
+        .about
+        .as_ref()
+        .filter(|about| !finding.message.contains(about.as_str()))
+        .map(|about| format!("{about}: "))
+        .unwrap_or_default();
+    let plain = format!("{word}{code}: {about}{}", finding.message);
+    let plain = look.set("", &plain, 2, Ink::Plain);
+    let rest = &plain[word.len() + code.len()..];
+    let mut text = format!("{}{}{rest}", look.paint(ink, word), look.faint(&code));
+    if let Some(help) = &finding.help {
+        for (index, line) in help.lines().enumerate() {
+            let head = if index == 0 { "  help: " } else { "        " };
+            text.push_str(&look.set(head, line, 8, Ink::Plain));
         }
     }
     text
 }
 
-/// Findings drawn into the manifest where they have a place there.
+/// Findings drawn into the manifest where they have a place there. What is quoted from
+/// it stands as it is, however wide.
 pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> String {
-    let theme = if look.colour {
-        GraphicalTheme::unicode()
-    } else {
-        GraphicalTheme::unicode_nocolor()
+    let theme = GraphicalTheme {
+        characters: match look.unicode {
+            true => ThemeCharacters::unicode(),
+            false => ThemeCharacters::ascii(),
+        },
+        styles: match look.colour {
+            true => ThemeStyles::ansi(),
+            false => ThemeStyles::none(),
+        },
     };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_links(false);
     let source = NamedSource::new(name, manifest.to_owned());
+    let (shown, left) = folded(all, look);
     let mut text = String::new();
     let mut drawn = 0;
-    for finding in all {
+    for finding in shown {
         if finding.labels.is_empty() {
-            text.push_str(&findings(std::slice::from_ref(finding), look));
+            text.push_str(&line(finding, look));
             continue;
         }
         drawn += 1;
@@ -70,7 +119,7 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
         if let Some(place) = undrawable(finding, manifest) {
             let mut finding = finding.clone();
             finding.message = format!("{place}: {}", finding.message);
-            text.push_str(&findings(&[finding], look));
+            text.push_str(&line(&finding, look));
             continue;
         }
         let drawn = Drawn {
@@ -83,13 +132,10 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
     }
     if drawn > DRAWN_LIMIT {
         let more = drawn - DRAWN_LIMIT;
-        writeln!(
-            text,
-            "and {more} more; to see all: forecert validate --format json"
-        )
-        .expect(INFALLIBLE);
+        let line = format!("and {more} more; to see all: forecert validate --format json");
+        text.push_str(&look.set("", &line, 2, Ink::Plain));
     }
-    text
+    text + &left_out(&left, look)
 }
 
 /// A line beyond this cannot be read on a terminal, and the drawing library fails on

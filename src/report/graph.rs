@@ -44,11 +44,7 @@ fn branches(ids: &[&CertificateId], desired: &Desired, look: Look) -> String {
         }
         writeln!(text, "  {pool}").expect(INFALLIBLE);
         for (index, id) in ids.iter().enumerate() {
-            let twig = if index + 1 == ids.len() {
-                "└─"
-            } else {
-                "├─"
-            };
+            let twig = look.twig(index + 1 == ids.len());
             let name = id.to_string();
             let name = name
                 .strip_prefix(&format!("{pool}/"))

@@ -4,24 +4,35 @@
 mod accepted;
 mod explain;
 mod findings;
+mod fold;
 mod graph;
 mod json;
 mod look;
 mod markdown;
 mod mermaid;
+#[cfg(test)]
+mod narrow;
 mod outcome;
 mod plan;
+mod stale;
 mod status;
 mod words;
 
 pub use accepted::{accepted, accepted_json};
-pub use explain::{code, code_json, codes, codes_json, explain};
+pub use explain::{
+    Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,
+    explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,
+};
 pub use findings::{findings, findings_json, in_manifest, verdict_json};
 pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
 pub use look::Look;
 pub use markdown::{COMMENT_LIMIT, Origin, Page, markdown};
 pub use mermaid::mermaid;
-pub use outcome::{causes, failure, outcome, sentence, step_done, step_failed, step_started};
-pub use plan::{next, plan, saved_plan, stale};
-pub use status::{status, status_json};
+pub use outcome::{
+    causes, failure, next_line, outcome, outcome_next, sentence, step_done, step_failed,
+    step_started,
+};
+pub use plan::{next, plan, saved_plan};
+pub use stale::stale;
+pub use status::{status, status_json, status_next};

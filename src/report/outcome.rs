@@ -5,11 +5,15 @@ use std::fmt::Write as _;
 
 use crate::apply::{Deed, Done, Failed, Failure, Outcome};
 use crate::cert::{CertificateId, day};
-use crate::plan::{Action, Plan};
+use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
+use crate::report::look::{Ink, padded, width};
 use crate::report::words::count;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
+
+/// More that went well is counted.
+const DONE: usize = 40;
 
 /// A line for work that begins.
 pub fn step_started(id: &CertificateId) -> String {
@@ -28,38 +32,43 @@ pub fn step_failed(failed: &Failed) -> String {
 
 /// The outcome of an apply, with what the plan left to a person.
 pub fn outcome(plan: &Plan, outcome: &Outcome, look: Look) -> String {
-    let mut text = String::new();
-    for done in &outcome.done {
-        let id = look.strong(&done.id.to_string());
-        writeln!(text, "{} {id}  {}", look.good(" ok"), deed(done)).expect(INFALLIBLE);
-    }
-    for failed in &outcome.failed {
-        let id = look.strong(&failed.id.to_string());
-        let causes = causes(&failed.failure);
-        writeln!(text, "{} {id}  {causes}", look.bad("  !")).expect(INFALLIBLE);
-        if let Some(help) = help(&failed.failure) {
-            writeln!(text, "      help: {help}").expect(INFALLIBLE);
-        }
-    }
-    for not in &outcome.not_reached {
-        let id = look.strong(&not.id.to_string());
-        writeln!(
-            text,
-            "{} {id}  not reached: {}",
-            look.faint("  -"),
-            not.because
-        )
-        .expect(INFALLIBLE);
-    }
     let blocked = plan.entries.iter();
-    let blocked: Vec<_> = blocked
-        .filter(|entry| entry.action == Action::Blocked)
+    let blocked = blocked.filter(|entry| entry.action == Action::Blocked);
+    let blocked: Vec<_> = blocked.collect();
+    let reason = |entry: &Entry| {
+        let first = entry.reasons.first();
+        first.map_or_else(String::new, |reason| reason.message.clone())
+    };
+    let done = outcome.done.iter();
+    let done: Vec<Line> = done
+        .map(|done| Line::new(" ok", Ink::Good, &done.id, deed(done)))
         .collect();
-    for entry in &blocked {
-        let id = look.strong(&entry.id.to_string());
-        let reason = entry.reasons.first().map_or("", |reason| &reason.message);
-        writeln!(text, "{} {id}  blocked: {reason}", look.bad("  !")).expect(INFALLIBLE);
+    let mut lines = Vec::new();
+    lines.extend(outcome.failed.iter().map(|failed| {
+        let causes = format!("failed: {}", causes(&failed.failure));
+        let help = help(&failed.failure).map(|help| format!("help: {help}"));
+        Line::new("  !", Ink::Bad, &failed.id, causes).with_notes(help)
+    }));
+    lines.extend(outcome.not_reached.iter().map(|not| {
+        let because = format!("not reached: {}", not.because);
+        Line::new("  -", Ink::Faint, &not.id, because)
+    }));
+    lines.extend(blocked.iter().map(|entry| {
+        let reason = format!("blocked: {}", reason(entry));
+        Line::new("  !", Ink::Bad, &entry.id, reason)
+    }));
+    // What went well is counted where it is much; what did not never is.
+    let shown = match done.len() {
+        many if many > DONE + 1 && !look.all => DONE,
+        all => all,
+    };
+    let mut text = set(&done[..shown], look);
+    if shown < done.len() {
+        let more = format!("and {} more done; -v lists all", done.len() - shown);
+        let more = look.set("    ", &more, 6, Ink::Plain);
+        write!(text, "{} {}", look.good(" ok"), &more["    ".len()..]).expect(INFALLIBLE);
     }
+    text.push_str(&set(&lines, look));
     let mut counts = vec![format!("{} done", outcome.done.len())];
     if !outcome.is_complete() {
         counts.push(format!("{} failed", outcome.failed.len()));
@@ -68,27 +77,91 @@ pub fn outcome(plan: &Plan, outcome: &Outcome, look: Look) -> String {
     if !blocked.is_empty() {
         counts.push(format!("{} blocked", blocked.len()));
     }
-    write!(
-        text,
-        "\n{}\n",
-        look.wrapped("Apply: ", &counts, 0).trim_end()
-    )
-    .expect(INFALLIBLE);
-    let requested = outcome
-        .done
-        .iter()
-        .filter(|done| matches!(done.deed, Deed::Requested { .. }));
+    write!(text, "\n{}", look.wrapped("Apply: ", &counts, 0)).expect(INFALLIBLE);
+    text
+}
+
+/// What to run next, if there is something. `program` is how this one was called.
+pub fn outcome_next(plan: &Plan, outcome: &Outcome, program: &str, look: Look) -> String {
+    let mut text = String::new();
+    let mut line = |line: String| text.push_str(&next_line(&line, look));
+    let requested = outcome.done.iter();
+    let requested = requested.filter(|done| matches!(done.deed, Deed::Requested { .. }));
     let requested = requested.count();
     if requested > 0 {
-        let next = format!(
-            "{} to carry to the issuer; when the answers come: forecert accept FILE...",
-            count(requested, "request")
-        );
-        writeln!(text, "{}", look.faint(&next)).expect(INFALLIBLE);
+        let requests = count(requested, "request");
+        line(format!(
+            "{requests} to carry to the issuer; when the answers come: {program} accept FILE..."
+        ));
     }
     if !outcome.is_complete() {
-        let next = "What was made stays; apply again to go on from there.";
-        writeln!(text, "{}", look.faint(next)).expect(INFALLIBLE);
+        line(format!(
+            "What was made stays; to go on from there: {program} apply"
+        ));
+    }
+    let mut blocked = plan.entries.iter();
+    if let Some(entry) = blocked.find(|entry| entry.action == Action::Blocked) {
+        line(format!(
+            "About what is blocked: {program} explain {}",
+            entry.id
+        ));
+    } else if requested == 0 && outcome.is_complete() {
+        line(format!("To prove it: {program} verify"));
+    }
+    text
+}
+
+/// What to run next, as every command says it.
+pub fn next_line(text: &str, look: Look) -> String {
+    look.set("", text, 2, Ink::Faint)
+}
+
+/// What became of one certificate.
+pub(super) struct Line {
+    sign: &'static str,
+    ink: Ink,
+    id: String,
+    what: String,
+    /// What stands below, a line each.
+    notes: Vec<String>,
+}
+
+impl Line {
+    pub(super) fn new(sign: &'static str, ink: Ink, id: &CertificateId, what: String) -> Self {
+        Self {
+            sign,
+            ink,
+            id: id.to_string(),
+            what,
+            notes: Vec::new(),
+        }
+    }
+
+    pub(super) fn with_notes(mut self, notes: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+}
+
+/// Lines in columns: sign, id, what became of it. Where a line has no room for that, it
+/// goes on below.
+pub(super) fn set(lines: &[Line], look: Look) -> String {
+    let ids = lines.iter().map(|line| width(&line.id)).max().unwrap_or(0);
+    let mut text = String::new();
+    for line in lines {
+        let sign = look.paint(line.ink, line.sign);
+        if 6 + ids + width(&line.what) <= look.width {
+            let blanks = &padded(&line.id, ids)[line.id.len()..];
+            let id = look.strong(&line.id);
+            writeln!(text, "{sign} {id}{blanks}  {}", line.what).expect(INFALLIBLE);
+        } else {
+            let id = look.set("    ", &line.id, 6, Ink::Strong);
+            write!(text, "{sign} {}", &id["    ".len()..]).expect(INFALLIBLE);
+            text.push_str(&look.set("      ", &line.what, 8, Ink::Plain));
+        }
+        for note in &line.notes {
+            text.push_str(&look.set("      ", note, 8, Ink::Plain));
+        }
     }
     text
 }
@@ -100,9 +173,10 @@ pub fn failure(error: &dyn Error, help: Option<&str>, look: Look) -> String {
 
 /// A fault in one sentence, with its cure.
 pub fn sentence(fault: &str, help: Option<&str>, look: Look) -> String {
-    let mut text = format!("{}: {fault}\n", look.bad("error"));
+    let lines = look.set("error: ", fault, 2, Ink::Plain);
+    let mut text = format!("{}{}", look.bad("error"), &lines["error".len()..]);
     if let Some(help) = help {
-        writeln!(text, "  help: {help}").expect(INFALLIBLE);
+        text.push_str(&look.set("  help: ", help, 8, Ink::Plain));
     }
     text
 }

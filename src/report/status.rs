@@ -1,56 +1,115 @@
 //! Where each certificate stands, as a table and as JSON.
 
-use std::fmt::Write as _;
-
 use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::cert::day;
+use crate::cert::{CertificateId, day};
 use crate::report::Look;
+use crate::report::look::{Ink, padded, width};
+use crate::report::outcome::next_line;
 use crate::report::words::age;
 use crate::status::{Row, Standing};
 
-const INFALLIBLE: &str = "writing to a string cannot fail";
-
-/// The table.
+/// The table; stacked where the lines are too narrow for it.
 pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
-    let width = rows.iter().map(|row| row.id.to_string().len()).max();
-    let width = width
-        .unwrap_or_default()
-        .min(look.width.saturating_sub(40).max(20));
+    let head = ["certificate", "state", "until", "left", "issuer"].map(str::to_owned);
+    let cells: Vec<[String; 5]> = rows.iter().map(cells).collect();
+    let mut widths = head.each_ref().map(|text| width(text));
+    for row in &cells {
+        for (column, cell) in row.iter().enumerate() {
+            widths[column] = widths[column].max(width(cell));
+        }
+    }
+    let whole = |columns: &[usize]| columns.iter().sum::<usize>() + 2 * (columns.len() - 1);
+    // The issuer is the first that can be done without, the id the widest.
+    let shown = match look.width {
+        room if whole(&widths) <= room => 5,
+        room if whole(&widths[..4]) <= room => 4,
+        _ => 0,
+    };
     let mut text = String::new();
-    let head = format!(
-        "{:<width$}  {:<15}  {:<10}  left",
-        "certificate", "state", "until"
-    );
-    writeln!(text, "{}", look.strong(&head)).expect(INFALLIBLE);
-    for row in rows {
-        let state = format!("{:<15}", row.standing.name());
-        let state = match row.standing {
-            Standing::Expired | Standing::Blocked | Standing::WaitingUrgently => look.bad(&state),
-            Standing::Due | Standing::ToMake | Standing::Waiting => look.change(&state),
-            Standing::InOrder => look.good(&state),
-            Standing::Undeclared => look.faint(&state),
-        };
-        let until = row.not_after.map_or_else(|| "-".to_owned(), day);
-        let left = row
-            .days_left
-            .map_or_else(|| "-".to_owned(), |days| format!("{days} d"));
-        let id = row.id.to_string();
-        let line = format!("{id:<width$}  {state}  {until:<10}  {left}");
-        writeln!(text, "{}", line.trim_end()).expect(INFALLIBLE);
+    let line = |row: &[String; 5]| {
+        let cells = row.iter().zip(widths).take(shown);
+        let cells: Vec<String> = cells.map(|(cell, width)| padded(cell, width)).collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    if shown > 0 {
+        text.push_str(&format!("{}\n", look.strong(&line(&head))));
+    }
+    for (row, cells) in rows.iter().zip(&cells) {
+        let ink = ink(row.standing);
+        if shown > 0 {
+            let line = line(cells);
+            // The state is the one that has a colour.
+            let (before, after) = line.split_at(widths[0] + 2);
+            let (state, after) = after.split_at(cells[1].len());
+            text.push_str(&format!("{before}{}{after}\n", look.paint(ink, state)));
+        } else {
+            text.push_str(&look.set("", &cells[0], 2, Ink::Plain));
+            let mut facts = vec![cells[1].clone()];
+            if row.not_after.is_some() {
+                facts.push(format!("until {}, {} left", cells[2], cells[3]));
+            }
+            text.push_str(&look.set("    ", &facts.join(", "), 6, ink));
+        }
         if let Some(since) = row.waiting_since {
             let issuer = row.issuer.as_deref().unwrap_or("the issuer");
             let waiting = format!("with {issuer} since {}, {}", day(since), age(since, now));
-            writeln!(text, "    {}", look.faint(&waiting)).expect(INFALLIBLE);
+            text.push_str(&look.set("    ", &waiting, 6, Ink::Faint));
         } else if matches!(row.standing, Standing::Expired | Standing::Blocked) {
             for reason in &row.reasons {
-                writeln!(text, "    {}", look.faint(reason)).expect(INFALLIBLE);
+                text.push_str(&look.set("    ", reason, 6, Ink::Faint));
             }
         }
     }
     text
+}
+
+/// What to run next about the most urgent, if there is something. `program` is how this
+/// one was called.
+pub fn status_next(rows: &[Row], program: &str, look: Look) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str, command: &str| {
+        let line = format!("{what}: {program} {command}");
+        text.push_str(&next_line(&line, look));
+    };
+    let first = |standing: Standing| rows.iter().find(|row| row.standing == standing);
+    if let Some(blocked) = first(Standing::Blocked) {
+        line("About what is blocked", &format!("explain {}", blocked.id));
+    }
+    if first(Standing::Due).or(first(Standing::ToMake)).is_some() {
+        line("What will be made", "plan");
+    }
+    if rows.iter().any(|row| row.waiting_since.is_some()) {
+        line("When answers come", "accept FILE...");
+    }
+    text
+}
+
+fn ink(standing: Standing) -> Ink {
+    match standing {
+        Standing::Expired | Standing::Blocked | Standing::WaitingUrgently => Ink::Bad,
+        Standing::Due | Standing::ToMake | Standing::Waiting => Ink::Change,
+        Standing::InOrder => Ink::Good,
+        Standing::Undeclared => Ink::Faint,
+    }
+}
+
+fn cells(row: &Row) -> [String; 5] {
+    let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    [
+        row.id.to_string(),
+        row.standing.name().to_owned(),
+        or_none(row.not_after.map(day)),
+        or_none(row.days_left.map(|days| format!("{days} d"))),
+        // An authority of our own signs itself.
+        or_none(
+            row.issuer
+                .clone()
+                .filter(|_| !matches!(row.id, CertificateId::Issuer { .. })),
+        ),
+    ]
 }
 
 /// The same as JSON.

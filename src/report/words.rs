@@ -16,7 +16,8 @@ pub(super) fn sign(action: Action, look: Look) -> String {
         Action::Renew => look.change("  ~"),
         Action::Replace => look.change("-/+"),
         Action::Resume => look.good("  >"),
-        Action::Wait => look.change("  …"),
+        Action::Wait if look.unicode => look.change("  …"),
+        Action::Wait => look.change("..."),
         Action::Blocked => look.bad("  !"),
         Action::Orphan => look.faint("  ?"),
     }

@@ -104,7 +104,7 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
     for (index, cluster) in topology.clusters.iter().enumerate() {
         let services = topology.on(index);
         let Some((role, guessed_by)) = roles[index] else {
-            if cluster.needs_setup {
+            if cluster.needs_setup || !services.iter().all(|service| stands_beside(service)) {
                 let mut names: Vec<&str> = services.iter().map(|service| service.role).collect();
                 names.sort_unstable();
                 names.dedup();
@@ -194,6 +194,12 @@ fn role<'x>(topology: &Topology<'x>, cluster: usize) -> Option<(Role, Option<&'x
         return Some((Role::Mediation, None));
     }
     has("WacService").then_some((Role::OfficeWebApps, None))
+}
+
+/// Whether a service is one that the product only uses: a database, a share, a gateway.
+/// Of the names of others, such as trusted applications, no document was seen.
+fn stands_beside(service: &Service<'_>) -> bool {
+    service.role.ends_with("Store") || service.role == "PstnGateway"
 }
 
 fn is_director(registrar: &Service<'_>) -> bool {

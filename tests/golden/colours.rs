@@ -59,10 +59,33 @@ fn without_its_colours_the_text_is_the_same() {
         assert_eq!(bare(&coloured.stderr), plain.stderr, "{args:?}");
         for set in [("NO_COLOR", "1"), ("TERM", "xterm"), ("CLICOLOR", "0")] {
             let run = scene.run(args, &[set]);
-            assert_eq!(
-                (run.stdout, run.stderr),
-                (plain.stdout.clone(), plain.stderr.clone())
-            );
+            assert_eq!(run.stdout, plain.stdout, "{set:?} {args:?}");
+            assert_eq!(run.stderr, plain.stderr, "{set:?} {args:?}");
         }
     }
+}
+
+#[test]
+fn where_only_ascii_is_understood_there_is_nothing_else() {
+    let scene = scene("ascii");
+    let invalid = CONTOSO.replace("role: front-end", "role: frontend");
+    scene.deployment.write("invalid.yaml", invalid);
+    let plan = ["plan", "--as-of", DAY];
+    let validate = ["-f", "invalid.yaml", "validate"];
+    for (args, file) in [
+        (&plan[..], "plan.txt"),
+        (&validate, "validate.txt"),
+        (&["graph"], "graph.txt"),
+    ] {
+        scene.shows_with(file, args, &[("TERM", "dumb")]);
+        let dumb = scene.run(args, &[("TERM", "dumb")]);
+        let text = dumb.stdout + &dumb.stderr;
+        assert!(text.is_ascii(), "{text}");
+        let locale = scene.run(args, &[("LC_ALL", "C")]);
+        assert_eq!(locale.stdout + &locale.stderr, text);
+        let coloured = scene.run(&[args, &["--color", "always"]].concat(), &[("LC_ALL", "C")]);
+        let coloured = coloured.stdout + &coloured.stderr;
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), text);
+    }
+    scene.ends();
 }

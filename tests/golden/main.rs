@@ -23,3 +23,4 @@ mod plans;
 mod scene;
 mod shown;
 mod standing;
+mod terminal;

@@ -98,6 +98,17 @@ fn some_are_replaced_and_lose_names() {
 }
 
 #[test]
+fn some_are_replaced_and_lose_nothing() {
+    let scene = Scene::farm("names-added");
+    scene.applied(BEGIN);
+    scene.answered(&ALL, BEGIN);
+    scene.edit("sip.contoso.net]", "sip.contoso.net, voice.contoso.net]");
+    scene.plans(DAY);
+    scene.shows("plan-verbose.txt", &["plan", "-v", "--as-of", DAY]);
+    scene.ends();
+}
+
+#[test]
 fn one_that_lies_elsewhere_is_used() {
     let scene = Scene::farm("adopted");
     scene.applied(BEGIN);
@@ -159,5 +170,27 @@ fn a_local_authority_needs_its_revocation_list() {
     let later = "2027-06-01T12:00:00Z";
     scene.plans(later);
     scene.shows("verify.txt", &["verify", "--as-of", later]);
+    scene.ends();
+}
+#[test]
+fn thousands_are_new() {
+    let pool = |pool: usize| {
+        let servers = (1..=12).map(|server| format!("s{server:02}.p{pool:03}.contoso.net"));
+        let servers: Vec<String> = servers.collect();
+        let names = (1..=30).map(|name| format!("name{name:02}.p{pool:03}.contoso.net"));
+        let names: Vec<String> = names.collect();
+        format!(
+            "  - fqdn: p{pool:03}.contoso.net\n    role: custom\n    servers: [{}]\n    \
+             certificates: [{{ usage: tls, dns: [\"{{server}}\", {}] }}]\n",
+            servers.join(", "),
+            names.join(", ")
+        )
+    };
+    let head = "version: 1\nrules: \"2026.1\"\ndefaults: { issuer: enterprise }\nissuers:\n  \
+                - { name: enterprise, type: request, class: enterprise, validity: 1y }\npools:\n";
+    let manifest = format!("{head}{}", (1..=170).map(pool).collect::<String>());
+    let scene = Scene::new("thousands-new", &manifest);
+    scene.shows("plan.txt", &["plan", "--as-of", DAY]);
+    scene.shows_at(60, "plan-60.txt", &["plan", "--as-of", DAY]);
     scene.ends();
 }

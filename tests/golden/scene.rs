@@ -9,7 +9,7 @@ use crate::shown;
 use crate::support::{Deployment, Run};
 
 /// Beside text for people, what a plan is written as: `--format`, and how the file ends.
-const FORMATS: [(&str, &str); 1] = [("json", "json")];
+const FORMATS: [(&str, &str); 2] = [("json", "json"), ("markdown", "md")];
 
 /// A scenario that is being played.
 pub struct Scene {

@@ -29,7 +29,8 @@ fn an_id_is_understood_as_windows_writes_it_and_a_slip_is_answered() {
     let reason = ["--reason", "wrong"];
     for (args, says) in [
         (
-            &["explain", "pool01.contoso.net"][..],
+            // `explain` lists what a pool has.
+            &[&["withdraw", "pool01.contoso.net"], &reason[..]].concat()[..],
             "did you mean `pool01.contoso.net/fe01.contoso.net/default` or \
              `pool01.contoso.net/fe02.contoso.net/default`?",
         ),

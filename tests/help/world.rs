@@ -69,7 +69,6 @@ pub fn applied() -> Deployment {
     let deployment = Deployment::new(MANIFEST);
     let authority = authority("Contoso Root");
     deployment.write("pki/root.pem", authority.certificate.pem());
-    deployment.write("Contoso.tbxml", include_str!("../topology/builder.tbxml"));
     let _ = deployment.forecert(&["init"]).exits(0);
     let _ = deployment
         .forecert(&["plan", "--out", "plan.json"])

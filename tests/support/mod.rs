@@ -81,11 +81,12 @@ impl Deployment {
         command
     }
 
-    /// Runs `forecert`.
+    /// Runs `forecert`, in lines that are long enough for a sentence to stay in one.
     #[must_use = "a run that nobody looks at proves nothing"]
     pub fn forecert(&self, args: &[&str]) -> Run {
         let output = self
             .command(env!("CARGO_BIN_EXE_forecert"))
+            .env("COLUMNS", "200")
             .args(args)
             .output()
             .expect("forecert runs");

@@ -78,6 +78,13 @@ fn a_cluster_that_is_not_known_is_asked_about_and_never_dropped() {
         odd.contains("# Question: does `$Odd ?x: 1` need") || odd.contains("does `$Odd"),
         "{odd}"
     );
+    // Also where nothing of the product is set up on it, and its service is not known.
+    let apart = with(PUBLISHED, "ExternalServer", "SomethingTrusted");
+    assert!(
+        read(&apart)
+            .text
+            .contains("does `apps.litware.net` need certificates")
+    );
     // Also where it does not say whether it is set up.
     let silent = with(
         PUBLISHED,

@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
             Err(error) => {
                 let mut causes = report::causes(&error);
                 if let Some(help) = error.help() {
-                    causes.push_str(&format!("\n      help: {help}"));
+                    causes.push_str(&format!("; help: {help}"));
                 }
                 failed.push((acceptance.id.clone(), causes));
             }
@@ -53,6 +53,11 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
         }
     };
     output::result(&text);
+    if args.format == Format::Human && !taken.is_empty() {
+        output::next(common, |program, look| {
+            report::next_line(&format!("What is still awaited: {program} status"), look)
+        });
+    }
     Ok(exit(&judgement, &taken, &failed))
 }
 

@@ -47,7 +47,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     }
     if !plan.makes() && plan.lists_due().next().is_none() {
         if args.format == Format::Human {
-            output::result(&report::next(&plan, output::look(common)));
+            output::next(common, |program, look| report::next(&plan, program, look));
         }
         return Ok(finished(&plan, &Outcome::default(), &context, args, common));
     }
@@ -172,6 +172,9 @@ fn finished(
         Format::Human if plan.makes() => {
             let text = report::outcome(plan, outcome, output::look(common));
             output::result(&format!("\n{text}"));
+            output::next(common, |program, look| {
+                report::outcome_next(plan, outcome, program, look)
+            });
             if made {
                 let layout = &context.layout;
                 let places = [

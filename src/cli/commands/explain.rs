@@ -1,6 +1,9 @@
 //! `forecert explain`: one certificate, from the rule to what happens next; or what a
 //! code means, for which no manifest is needed.
 
+use std::collections::BTreeSet;
+
+use crate::cert::{CertificateId, DnsName};
 use crate::cli::arguments::{Common, ExplainArgs, Format};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
@@ -8,7 +11,7 @@ use crate::cli::{moment, output};
 use crate::codes::{self, Code};
 use crate::finding::nearest;
 use crate::plan::Selection;
-use crate::report;
+use crate::report::{self, Explained, Holding, Rules};
 
 pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, Stop> {
     let Some(what) = args.what.as_deref().filter(|what| *what != "codes") else {
@@ -28,7 +31,10 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
     if !may_be_id(what) {
         return Err(unknown_code(common, what));
     }
-    certificate(common, args, what)
+    match &args.name {
+        Some(asked) => name(common, args, what, asked),
+        None => certificate(common, args, what),
+    }
 }
 
 /// Whether a text can be an id. All ids but one have a `/`, the names in them dots, and
@@ -60,27 +66,101 @@ fn unknown_code(common: &Common, text: &str) -> Stop {
     Stop::text(Exit::Usage, text, cure)
 }
 
+/// Why a name is in a certificate, or is not: a question to the manifest alone.
+fn name(common: &Common, args: &ExplainArgs, what: &str, name: &str) -> Result<Exit, Stop> {
+    let context = Context::load(common)?;
+    let name = DnsName::parse_wildcard(name).map_err(|error| {
+        let text = format!("`{name}` is not a DNS name: {error}");
+        Stop::text(Exit::Usage, text, "write it such as `sip.contoso.com`")
+    })?;
+    let id = context.id(what)?;
+    let desired = &context.desired;
+    let declared = desired
+        .certificates
+        .get(desired.served.get(&id).unwrap_or(&id));
+    let declared = declared.ok_or_else(|| unknown(&context, &id, what, "the manifest declares"))?;
+    let of = Rules {
+        desired,
+        manifest: manifest(&context),
+    };
+    let look = output::look(common);
+    output::result(&match args.format {
+        Format::Human => report::explain_name(declared, &name, &of, common.verbose, look),
+        Format::Json => report::explain_name_json(declared, &name, &of),
+    });
+    Ok(Exit::Done)
+}
+
 fn certificate(common: &Common, args: &ExplainArgs, what: &str) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
-    let id = context.id(what)?;
     let inventory = context.inventory()?;
     let now = args.as_of.unwrap_or_else(moment::now);
     let plan = context.plan(&inventory, &Selection::default(), now)?;
-    let Some(entry) = plan.entry(&id) else {
-        let cure = context
-            .meant(what)
-            .unwrap_or_else(|| "see `forecert status` for all ids".to_owned());
-        let text = format!("there is no certificate `{id}`");
-        return Err(Stop::text(Exit::Usage, text, cure));
+    let of = Explained {
+        desired: &context.desired,
+        inventory: &inventory,
+        plan: &plan,
+        manifest: manifest(&context),
     };
-    let manifest = &context.manifest.source;
     let look = output::look(common);
-    output::result(&report::explain(
-        entry,
-        &plan,
-        &inventory,
-        manifest.text(),
-        look,
-    ));
+    // A pool or a server is no certificate, and has some.
+    let holder = DnsName::parse(what).ok();
+    if let Some(holding) = holder.and_then(|holder| Holding::of(holder, &of)) {
+        output::result(&match args.format {
+            Format::Human => report::explain_holding(&holding, look),
+            Format::Json => report::explain_holding_json(&holding),
+        });
+        return Ok(Exit::Done);
+    }
+    let id = context
+        .id(what)
+        .map_err(|stop| near_holder(&context, what).unwrap_or(stop))?;
+    // What another certificate serves is explained by that one.
+    let entry = plan.entry(context.desired.served.get(&id).unwrap_or(&id));
+    let entry = entry.ok_or_else(|| unknown(&context, &id, what, "there is"))?;
+    output::result(&match args.format {
+        Format::Human => report::explain(entry, &of, common.verbose, look),
+        Format::Json => report::explain_json(entry, &of),
+    });
     Ok(Exit::Done)
+}
+
+/// A name that is nearly that of a pool or a server.
+fn near_holder(context: &Context, text: &str) -> Option<Stop> {
+    DnsName::parse(text).ok()?;
+    let ids = context.desired.certificates.keys();
+    let names: BTreeSet<&str> = ids
+        .flat_map(|id| [id.pool(), id.server()])
+        .flatten()
+        .map(DnsName::as_str)
+        .collect();
+    let near = nearest(text, names)?;
+    let text = format!("`{text}` is no pool and no server of the manifest");
+    Some(Stop::text(
+        Exit::Usage,
+        text,
+        format!("did you mean `{near}`?"),
+    ))
+}
+
+fn manifest(context: &Context) -> report::Manifest<'_> {
+    let source = &context.manifest.source;
+    report::Manifest {
+        name: source.name(),
+        text: source.text(),
+    }
+}
+
+fn unknown(context: &Context, id: &CertificateId, written: &str, there: &str) -> Stop {
+    let message = format!("{there} no certificate `{id}`");
+    // One that the pool would have otherwise is no slip.
+    let absent = context.desired.background.unmet(id);
+    if let Some((why, setting)) = absent {
+        let cure = format!("set {setting} to have it");
+        return Stop::text(Exit::Usage, format!("{message}: {why}"), cure);
+    }
+    let cure = context
+        .meant(written)
+        .unwrap_or_else(|| "see `forecert status` for all ids".to_owned());
+    Stop::text(Exit::Usage, message, cure)
 }

@@ -8,6 +8,7 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::desired;
 use crate::manifest::{self, Manifest};
+use crate::report;
 use crate::store::{self, Commit, LockedStore, StoreError};
 use crate::topology::{self, Manuscript};
 
@@ -16,17 +17,22 @@ pub(in crate::cli) fn run(common: &Common, args: &InitArgs) -> Result<Exit, Stop
         None => {
             let written = starter(&common.manifest)?;
             rest(common, written)?;
-            output::aside(common, "Next: edit the manifest, then forecert plan\n");
+            next(common, "Edit the manifest, then");
         }
         Some(document) => {
             let manuscript = manuscript(document, &common.manifest)?;
             let written = from_topology(document, &manuscript, &common.manifest)?;
             rest(common, written)?;
-            let next = "Next: forecert plan; and answer the questions in the manifest\n";
-            output::aside(common, next);
+            next(common, "Answer the questions in the manifest; at any time");
         }
     }
     Ok(Exit::Done)
+}
+
+fn next(common: &Common, before: &str) {
+    output::next(common, |program, look| {
+        report::next_line(&format!("{before}: {program} plan"), look)
+    });
 }
 
 /// Writes the manifest to start from, and says so.

@@ -36,7 +36,9 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
             output::aside(common, &findings);
             let look = output::look(common);
             output::result(&report::plan(&plan, common.verbose, look));
-            output::result(&report::next(&plan, look));
+            if args.out.is_none() {
+                output::next(common, |program, look| report::next(&plan, program, look));
+            }
         }
     }
     if let Some(summary) = summary {
@@ -46,8 +48,9 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
         check_place(path)?;
         store::save(path, document.to_json().as_bytes())?;
         let text = format!(
-            "saved as {}; to carry it out: forecert apply {0}\n",
-            path.display()
+            "saved as {}; to carry it out: {} apply {0}\n",
+            path.display(),
+            output::program(common)
         );
         output::aside(common, &text);
     }

@@ -25,6 +25,11 @@ pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop
         Format::Json => report::status_json(&rows, now),
     };
     output::result(&text);
+    if args.format == Format::Human {
+        output::next(common, |program, look| {
+            report::status_next(&rows, program, look)
+        });
+    }
     let awaited = plan.has(Action::Wait) && !plan.makes() && !plan.has(Action::Blocked);
     Ok(if awaited { Exit::Awaited } else { Exit::Done })
 }

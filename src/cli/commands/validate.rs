@@ -25,6 +25,9 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             output::result(&format!(
                 "{name} is valid: it declares {count} certificates.\n"
             ));
+            output::next(common, |program, look| {
+                report::next_line(&format!("What is missing: {program} plan"), look)
+            });
             Ok(Exit::Done)
         }
         (Ok((desired, _, text)), Format::Json) => {

@@ -32,6 +32,11 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
                 _ => format!("Not verified: {errors} faults.\n"),
             };
             output::result(&format!("{text}{verdict}"));
+            if errors > 0 {
+                output::next(common, |program, look| {
+                    report::next_line(&format!("What to do about it: {program} plan"), look)
+                });
+            }
         }
     }
     Ok(if errors == 0 {

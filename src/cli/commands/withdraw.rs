@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
 use crate::inventory::Inventory;
+use crate::report;
 
 pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, Stop> {
     let reason = args.reason.trim();
@@ -31,7 +32,9 @@ pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, 
     output::result(&format!(
         "Version {generation} of {id} is withdrawn; nothing was deleted.\n"
     ));
-    output::aside(common, "To see what follows: forecert plan\n");
+    output::next(common, |program, look| {
+        report::next_line(&format!("What follows: {program} plan"), look)
+    });
     Ok(Exit::Done)
 }
 

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn one_kind_of_value_has_one_name() {
         let known = [
-            "CODE", "COMMAND", "DATE", "DIR", "FILE", "FORMAT", "ID", "N", "PLAN", "POOL",
+            "CODE", "COMMAND", "DATE", "DIR", "FILE", "FORMAT", "ID", "N", "NAME", "PLAN", "POOL",
             "SCHEMA", "SERVER", "SHELL", "TEXT", "TIME", "USAGE", "WHEN",
         ];
         for command in all() {

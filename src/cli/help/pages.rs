@@ -359,20 +359,20 @@ the order of making. What is installed before what orders the deployment, and de
 const EXPLAIN: Page = Page {
     command: "explain",
     about: "\
-Explain one certificate: why it exists, where its names come from, what happens. Or explain what \
-a code means that forecert has said, and what to do about it.
+Explain one certificate: why it exists, where its names come from, what was found and what \
+happens. With a name, explain why it is in the certificate or is not. Or explain what a code \
+means that forecert has said, and what to do about it.
 
-For a certificate it reads the manifest and the inventory, takes no lock and writes nothing. An \
-id may be written in capitals and with backslashes, as a path on Windows. For a code it reads \
-nothing.",
+It takes no lock and writes nothing; for a name it reads the manifest alone, for a code nothing. \
+An id may be written in capitals and with backslashes, as a path on Windows.",
     examples: &[
         (
-            "Explain one server's certificate:",
-            "forecert explain pool01.contoso.net/fe01.contoso.net/default",
+            "Explain a certificate, as of a day to come:",
+            "forecert explain edge.contoso.net/edge-external --as-of 2027-03-01",
         ),
         (
-            "Explain one that a pool shares, as of a day to come:",
-            "forecert explain edge.contoso.net/edge-external --as-of 2027-03-01",
+            "See why a name is in a certificate, or is not:",
+            "forecert explain edge.contoso.net/edge-external admin.contoso.com",
         ),
         (
             "Explain a reason of the plan:",

@@ -1,32 +1,122 @@
 //! One certificate explained: why it exists, where its names come from, what was
-//! found, and why the action.
+//! found, why the action, and what comes next.
 
 use std::fmt::Write as _;
 
-use crate::cert::day;
-use crate::desired::DesiredCertificate;
-use crate::inventory::{Generation, Inventory, KeyState};
+use crate::cert::{CertificateId, day};
+use crate::desired::{Desired, DesiredCertificate};
+use crate::inventory::{Generation, Inventory};
 use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
 use crate::report::words::{cure, key, minute, named};
 
+use super::origin::names;
+use super::place::Manifest;
+use super::prose::{hanging, paragraph};
+use super::reason::{exists, next};
+use super::standing::{found, standing};
+
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
-/// Everything about one certificate. `manifest` is the text that its places point into.
-pub fn explain(
-    entry: &Entry,
-    plan: &Plan,
-    inventory: &Inventory,
-    manifest: &str,
-    look: Look,
-) -> String {
+/// More versions than these are told only where everything is asked for.
+const VERSIONS: usize = 4;
+
+/// What an explanation draws on.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained<'a> {
+    /// What the manifest asks for.
+    pub desired: &'a Desired,
+    /// What is there.
+    pub inventory: &'a Inventory,
+    /// What is to be done about it.
+    pub plan: &'a Plan,
+    /// The manifest that places point into.
+    pub manifest: Manifest<'a>,
+}
+
+/// Everything about one certificate; with `all`, long lists too.
+pub fn explain(entry: &Entry, of: &Explained<'_>, all: bool, look: Look) -> String {
     let mut text = format!("{}\n", look.strong(&entry.id.to_string()));
+    section(&mut text, "Why it exists", look);
+    text.push_str(&exists(entry, of, look));
     if let Some(declared) = &entry.declared {
-        text.push_str(&declaration(declared, manifest, look));
+        section(&mut text, "What is declared", look);
+        text.push_str(&declaration(declared, of.manifest, look));
+        if !declared.origins.is_empty() {
+            section(&mut text, "Where its names come from", look);
+            text.push_str(&names(declared, of.manifest, all, look));
+        }
     }
-    text.push_str(&found(entry, inventory, look));
-    let heading = format!("What happens, as of {}", minute(plan.as_of));
-    writeln!(text, "\n{}", look.strong(&heading)).expect(INFALLIBLE);
+    section(&mut text, "What is there", look);
+    text.push_str(&versions(entry, of.inventory, all, look));
+    let heading = format!("What happens, as of {}", minute(of.plan.as_of));
+    section(&mut text, &heading, look);
+    text.push_str(&happens(entry, of.plan, look));
+    section(&mut text, "What to do next", look);
+    text.push_str(&paragraph(&next(entry, of.inventory), 2, look));
+    text
+}
+
+fn section(text: &mut String, heading: &str, look: Look) {
+    write!(text, "\n{}\n", look.strong(heading)).expect(INFALLIBLE);
+}
+
+fn declaration(declared: &DesiredCertificate, manifest: Manifest<'_>, look: Look) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str, value: &str| {
+        text.push_str(&hanging(&format!("{what:<10} "), value, 2, look));
+    };
+    line("subject", &declared.contents.subject.to_string());
+    line("issuer", &declared.issuer);
+    line("key", &declared.contents.key.to_string());
+    line("validity", &format!("{} asked for", declared.validity));
+    let renewal = format!(
+        "{} before its end, at most a third of its lifetime",
+        declared.renew_before
+    );
+    line("renewal", &renewal);
+    for exception in &declared.exceptions {
+        let until = exception.until.map(|until| format!(" until {until}"));
+        let until = until.unwrap_or_default();
+        let words = format!("`{}` waived{until}: {}", exception.code, exception.reason);
+        line("exception", &words);
+    }
+    line("manifest", &manifest.at(&declared.span));
+    text
+}
+
+fn versions(entry: &Entry, inventory: &Inventory, all: bool, look: Look) -> String {
+    let generations: Vec<&Generation> = inventory.of(&entry.id).collect();
+    if generations.is_empty() {
+        return "  nothing\n".to_owned();
+    }
+    let hidden = if all {
+        0
+    } else {
+        generations.len().saturating_sub(VERSIONS)
+    };
+    let mut text = String::new();
+    if hidden > 0 {
+        let more = format!("{hidden} earlier versions are not listed; -v lists them");
+        writeln!(text, "  {}", look.faint(&more)).expect(INFALLIBLE);
+    }
+    for generation in &generations[hidden..] {
+        let head = format!("version {}: ", generation.number);
+        let words = format!(
+            "{}; {}",
+            standing(entry, generation),
+            found(generation, all)
+        );
+        text.push_str(&hanging(&head, &words, 2, look));
+        writeln!(text, "    {}", look.faint(&generation.shown)).expect(INFALLIBLE);
+        for damage in &generation.damage {
+            text.push_str(&paragraph(&look.bad(&damage.to_string()), 4, look));
+        }
+    }
+    text
+}
+
+fn happens(entry: &Entry, plan: &Plan, look: Look) -> String {
     let mut deed = named(entry.action).to_owned();
     if let Some(generation) = entry.step.generation() {
         write!(deed, ", version {generation}").expect(INFALLIBLE);
@@ -34,10 +124,10 @@ pub fn explain(
     if let Some(key) = key(entry.step.key_fate()) {
         write!(deed, ", {key}").expect(INFALLIBLE);
     }
-    writeln!(text, "  {deed}").expect(INFALLIBLE);
+    let mut text = format!("  {deed}\n");
     for reason in &entry.reasons {
-        let code = look.faint(&format!("[{}]", reason.code));
-        writeln!(text, "  because: {} {code}", reason.message).expect(INFALLIBLE);
+        let words = format!("{} [{}]", reason.message, reason.code);
+        text.push_str(&hanging("because: ", &words, 2, look));
     }
     if let Some(change) = &entry.change {
         for line in change.diff.lines() {
@@ -47,135 +137,36 @@ pub fn explain(
             writeln!(text, "  {}", look.bad(&format!("loses the name {name}"))).expect(INFALLIBLE);
         }
     }
-    if let Some(reason) = entry
-        .reasons
-        .first()
-        .filter(|_| entry.action == Action::Blocked)
-    {
-        let cure = cure(reason.code, &entry.id, entry.generation);
-        writeln!(text, "  to do: {cure}").expect(INFALLIBLE);
-    }
-    let about = plan
-        .findings
-        .iter()
-        .filter(|finding| finding.about.as_deref() == Some(entry.id.to_string().as_str()));
-    for finding in about {
-        writeln!(text, "  note: {}", finding.message).expect(INFALLIBLE);
-    }
-    text
-}
-
-fn declaration(declared: &DesiredCertificate, manifest: &str, look: Look) -> String {
-    let mut text = format!("\n{}\n", look.strong("What is declared"));
-    let mut line = |what: &str, value: &str| {
-        writeln!(text, "  {what:<10} {value}").expect(INFALLIBLE);
-    };
-    line("role", declared.role);
-    if !declared.usages.is_empty() {
-        line("used for", &declared.usages.join(", "));
-    }
-    line("issuer", &declared.issuer);
-    line("subject", &declared.contents.subject.to_string());
-    line("key", &declared.contents.key.to_string());
-    line("validity", &format!("{} asked for", declared.validity));
-    line(
-        "renewal",
-        &format!(
-            "{} before its end, at most a third of its lifetime",
-            declared.renew_before
-        ),
-    );
-    line(
-        "manifest",
-        &format!("line {}", line_of(manifest, declared.span.start)),
-    );
-    if declared.origins.is_empty() {
-        return text;
-    }
-    writeln!(text, "\n{}", look.strong("Where its names come from")).expect(INFALLIBLE);
-    for origin in &declared.origins {
-        let place = origin
-            .span
-            .as_ref()
-            .map(|span| format!(", line {}", line_of(manifest, span.start)))
-            .unwrap_or_default();
-        let code = look.faint(&format!("[{}]", origin.rule.code));
-        writeln!(
-            text,
-            "  {}\n    {}{place} {code}",
-            origin.name, origin.rule.what
-        )
-        .expect(INFALLIBLE);
-        if let Some(source) = origin.rule.source {
-            let source = format!("{}: {}", source.title, source.url);
-            writeln!(text, "    {}", look.faint(&source)).expect(INFALLIBLE);
+    for finding in about(&entry.id, plan) {
+        let words = format!("{} [{}]", finding.message, finding.code);
+        text.push_str(&hanging("note: ", &words, 2, look));
+        if let Some(help) = &finding.help {
+            text.push_str(&hanging("help: ", help, 4, look));
         }
     }
     text
 }
 
-fn found(entry: &Entry, inventory: &Inventory, look: Look) -> String {
-    let mut text = format!("\n{}\n", look.strong("What is there"));
-    let mut generations = inventory.of(&entry.id).peekable();
-    if generations.peek().is_none() {
-        text.push_str("  nothing\n");
-    }
-    for generation in generations {
-        writeln!(
-            text,
-            "  version {}: {}",
-            generation.number,
-            standing(generation)
-        )
-        .expect(INFALLIBLE);
-        for damage in &generation.damage {
-            writeln!(text, "    {}", look.bad(&damage.to_string())).expect(INFALLIBLE);
-        }
-    }
-    text
+/// What is said of a certificate beside its action.
+pub(super) fn about<'a>(
+    id: &CertificateId,
+    plan: &'a Plan,
+) -> impl Iterator<Item = &'a crate::finding::Finding> {
+    let id = id.to_string();
+    let findings = plan.findings.iter();
+    findings.filter(move |finding| finding.about.as_deref() == Some(id.as_str()))
 }
 
-fn standing(generation: &Generation) -> String {
-    let mut facts = Vec::new();
-    match &generation.certificate {
-        Some(certificate) => {
-            let validity = certificate.validity();
-            facts.push(format!(
-                "certificate from {} to {}, issued by {}",
-                day(validity.not_before),
-                day(validity.not_after),
-                certificate.issuer()
-            ));
-            facts.push(format!("serial {}", certificate.serial()));
-        }
-        None if generation.request.is_some() => facts.push("request".to_owned()),
-        None => facts.push("neither request nor certificate".to_owned()),
-    }
-    if let Some(order) = &generation.order {
-        let state = match order.state {
-            crate::inventory::OrderState::Submitting => "about to leave for",
-            crate::inventory::OrderState::Pending => "asked of",
-            crate::inventory::OrderState::Denied => "denied by",
-            crate::inventory::OrderState::Withdrawn => "withdrawn from",
-        };
-        facts.push(format!("{state} {} on {}", order.issuer, day(order.since)));
-        facts.extend(order.reason.as_ref().map(|reason| format!("\"{reason}\"")));
-        facts.extend(
-            order
-                .origin
-                .as_ref()
-                .map(|origin| format!("taken from {origin}")),
-        );
-    }
-    facts.push(match &generation.key {
-        KeyState::Here(_) => "key here".to_owned(),
-        KeyState::Missing { .. } => "key missing".to_owned(),
-        KeyState::Unreadable(reason) => format!("key unreadable: {reason}"),
-        KeyState::NotHere => "key not here".to_owned(),
-    });
-    facts.join(", ")
+/// What to do about a certificate that is blocked.
+pub(super) fn blocked_cure(entry: &Entry) -> Option<String> {
+    let reason = entry.reasons.first()?;
+    (entry.action == Action::Blocked).then(|| cure(reason.code, &entry.id, entry.generation))
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    text.get(..offset).unwrap_or(text).matches('\n').count() + 1
+/// The day on which a certificate in order is due for renewal.
+pub(super) fn due(entry: &Entry) -> Option<String> {
+    entry
+        .current
+        .as_ref()
+        .map(|current| day(current.renewal_due))
 }

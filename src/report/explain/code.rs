@@ -120,7 +120,7 @@ mod tests {
 
     const NARROW: Look = Look {
         width: 60,
-        colour: false,
+        ..Look::PLAIN
     };
 
     #[test]

@@ -58,7 +58,7 @@ mod tests {
     fn a_paragraph_is_broken_between_words_and_never_within_a_command() {
         let look = Look {
             width: 28,
-            colour: false,
+            ..Look::PLAIN
         };
         assert_eq!(
             paragraph("Run it: `forecert accept FILE` when it comes.", 2, look),

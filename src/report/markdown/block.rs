@@ -37,6 +37,9 @@ pub(super) struct Block {
     pub(super) lines: Vec<String>,
     /// What changes in a certificate that is replaced, in the order of the lines.
     pub(super) differences: Vec<String>,
+    /// What will be in the certificates that are made and replace none, in the order of the
+    /// lines; what is alike on several servers once.
+    pub(super) contents: Vec<String>,
     /// The command that shows everything in it, as Markdown.
     pub(super) whole: String,
 }
@@ -48,6 +51,8 @@ pub(super) struct Shown {
     pub(super) lines: usize,
     /// So many differences.
     pub(super) differences: usize,
+    /// So many contents.
+    pub(super) contents: usize,
 }
 
 impl Block {
@@ -62,14 +67,20 @@ impl Block {
         if hidden > 0 {
             text.push_str(&format!("\n{} more here: {}\n", number(hidden), self.whole));
         }
-        for difference in &self.differences[..shown.differences] {
-            text.push('\n');
-            text.push_str(difference);
-        }
-        let hidden = self.differences.len() - shown.differences;
-        if hidden > 0 {
-            let what = numbered(hidden, "difference");
-            text.push_str(&format!("\n{what} not shown: {}\n", self.whole));
+        let parts = [
+            ("difference", &self.differences, shown.differences),
+            ("name list", &self.contents, shown.contents),
+        ];
+        for (what, parts, shown) in parts {
+            for part in &parts[..shown] {
+                text.push('\n');
+                text.push_str(part);
+            }
+            let hidden = parts.len() - shown;
+            if hidden > 0 {
+                let what = numbered(hidden, what);
+                text.push_str(&format!("\n{what} not shown: {}\n", self.whole));
+            }
         }
         text.push_str("\n</details>\n");
         text

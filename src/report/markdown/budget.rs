@@ -26,6 +26,8 @@ pub(super) fn fit(blocks: &[Block], room: usize) -> Vec<Option<Shown>> {
     fitting.differences(Kind::Pool);
     fitting.lines(Kind::Pool);
     fitting.lines(Kind::Findings);
+    fitting.contents(Kind::Serious);
+    fitting.contents(Kind::Pool);
     fitting.open(Kind::Remarks);
     fitting.lines(Kind::Remarks);
     fitting.shown
@@ -50,7 +52,7 @@ impl Fitting<'_> {
             let lines = self.blocks[index].lines.len().min(LINES);
             let opened = Shown {
                 lines,
-                differences: 0,
+                ..Shown::default()
             };
             if !self.take(index, opened) {
                 return;
@@ -80,6 +82,18 @@ impl Fitting<'_> {
                     ..shown
                 };
                 if !self.take(index, more) {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn contents(&mut self, kind: Kind) {
+        for index in self.of(kind) {
+            let all = self.blocks[index].contents.len();
+            while let Some(shown) = self.shown[index].filter(|shown| shown.contents < all) {
+                let contents = shown.contents + 1;
+                if !self.take(index, Shown { contents, ..shown }) {
                     break;
                 }
             }

@@ -39,6 +39,7 @@ pub(super) fn block(chart: &str) -> Block {
         opening: fenced("mermaid", chart),
         lines: Vec::new(),
         differences: Vec::new(),
+        contents: Vec::new(),
         whole: String::new(),
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn blocks(findings: &[&FindingDocument], whole: &str) -> Vec<Block> {
         opening: String::new(),
         lines: findings.iter().map(|finding| line(finding)).collect(),
         differences: Vec::new(),
+        contents: Vec::new(),
         whole: whole.to_owned(),
     };
     let heavy = (!heavy.is_empty()).then(|| {

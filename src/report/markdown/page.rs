@@ -109,13 +109,15 @@ impl Body {
 
     /// What is not shown, counted, and what shows it.
     fn left_out(&self, shown: &[Option<Shown>]) -> String {
-        let (mut certificates, mut pools, mut differences, mut findings) = (0, 0, 0, 0);
+        let (mut certificates, mut pools, mut findings) = (0, 0, 0);
+        let (mut differences, mut contents) = (0, 0);
         let mut graph = self.graph_too_large;
         for (block, shown) in self.blocks.iter().zip(shown) {
             graph |= block.kind == Kind::Graph && shown.is_none();
             let shown = shown.unwrap_or_default();
             let lines = block.lines.len() - shown.lines;
             differences += block.differences.len() - shown.differences;
+            contents += block.contents.len() - shown.contents;
             if block.kind.is_pool() {
                 certificates += lines;
                 pools += usize::from(lines > 0);
@@ -128,7 +130,12 @@ impl Body {
             let certificates = numbered(certificates, "more certificate");
             parts.push(format!("{certificates} in {}", numbered(pools, "pool")));
         }
-        for (left, noun) in [(differences, "difference"), (findings, "finding")] {
+        let rest = [
+            (differences, "difference"),
+            (findings, "finding"),
+            (contents, "name list"),
+        ];
+        for (left, noun) in rest {
             parts.extend((left > 0).then(|| numbered(left, noun)));
         }
         let mut text = String::new();

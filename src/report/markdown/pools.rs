@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use crate::cert::CertificateId;
 use crate::plan::{Action, CertificateDocument, PlanDocument};
 use crate::report::Look;
+use crate::report::fold;
 use crate::report::markdown::block::{Block, Kind};
 use crate::report::markdown::escape::{code, fenced, html};
 use crate::report::markdown::head::{number, why};
@@ -88,6 +89,7 @@ fn block(
             .iter()
             .filter_map(|(_, certificate)| difference(certificate))
             .collect(),
+        contents: contents(pool, lines, as_of),
         whole,
     }
 }
@@ -189,6 +191,34 @@ fn difference(certificate: &CertificateDocument) -> Option<String> {
         "{id} changes{lost}:\n\n{}",
         fenced("diff", diff.trim_end())
     ))
+}
+
+/// What will be in each certificate that is made and replaces none; what is alike on
+/// several servers of the pool once.
+fn contents(
+    pool: Option<&str>,
+    lines: &[(Weight, &CertificateDocument)],
+    as_of: OffsetDateTime,
+) -> Vec<String> {
+    let look = Look::PLAIN;
+    let made = lines.iter().map(|(_, certificate)| *certificate);
+    let made = made.filter(|certificate| certificate.diff.is_none());
+    let blocks = fold::blocks(made, as_of, true);
+    let told = blocks.iter().filter(|block| !block.names.is_empty());
+    told.map(|block| {
+        let short = pool.and_then(|pool| block.id.strip_prefix(pool)?.strip_prefix('/'));
+        let mut text = look.wrapped("names: ", &block.names, 0);
+        if let Some(subject) = &block.subject {
+            text.insert_str(0, &format!("subject: {subject}\n"));
+        }
+        let on = match &block.servers[..] {
+            [] => String::new(),
+            servers => format!(" on {}", listed(servers)),
+        };
+        let id = code(short.unwrap_or(&block.id));
+        format!("{id}{on}:\n\n{}", fenced("text", text.trim_end()))
+    })
+    .collect()
 }
 
 /// The first few of many.
