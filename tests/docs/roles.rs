@@ -1,6 +1,8 @@
 //! The page of the roles, from the rules: which certificate, for whom, which names, and
 //! which page of Microsoft's says so.
 
+use forecert::lync::absence::AV_EDGE;
+use forecert::lync::purpose::{purpose, why_scope};
 use forecert::lync::roles::OAUTH;
 use forecert::lync::sources::{ONE_FOR_BOTH, WILDCARDS};
 use forecert::lync::{
@@ -51,6 +53,11 @@ pub fn page() -> String {
          Edge pool's external certificate, and makes none for the proxy. Source: {}.\n",
         link(WILDCARDS),
         link(ONE_FOR_BOTH)
+    );
+    page += &format!(
+        "\n## A name that is in no certificate\n\n{}: {}.\n",
+        capital(AV_EDGE.what),
+        AV_EDGE.why
     );
     page
 }
@@ -107,7 +114,7 @@ fn section(role: Role) -> String {
             Scope::Pool => Members::All,
         };
         let derived = derive(profile, &deployment(), &pool, members);
-        section += &certificate(profile, &derived);
+        section += &certificate(Some(role), profile, &derived);
     }
     section
 }
@@ -117,27 +124,30 @@ fn deployment_wide() -> String {
     format!(
         "\n## The deployment\n\nOne certificate for all servers of the product, assigned once and \
          replicated. It belongs to no pool.\n{}",
-        certificate(&OAUTH, &derived)
+        certificate(None, &OAUTH, &derived)
     )
 }
 
-fn certificate(profile: &Profile, derived: &Derived) -> String {
+fn certificate(role: Option<Role>, profile: &Profile, derived: &Derived) -> String {
     let when = match profile.when {
         Condition::Always => String::new(),
         when => format!(", {}", when.words()),
     };
-    let for_whom = match (profile.scope, profile.scope_is_free, profile.usage) {
-        (_, _, "oauth") => "the deployment",
-        (Scope::Server, true, _) => "each server has its own; `per: pool` makes one for all",
-        (Scope::Server, false, _) => "the one server",
-        (Scope::Pool, true, _) => {
-            "the pool shares it with its key; `per: server` makes one for each"
-        }
-        (Scope::Pool, false, _) => "the pool shares it with its key",
+    let own = role.map_or("it belongs to no pool", |role| {
+        why_scope(role, profile, profile.scope)
+    });
+    let otherwise = match (profile.scope, profile.scope_is_free) {
+        (_, false) => "",
+        (Scope::Server, true) => "; `per: pool` makes one for all",
+        (Scope::Pool, true) => "; `per: server` makes one for each",
     };
-    let types = profile.types.iter().map(|(name, when)| match when {
-        Condition::Always => format!("`{name}`"),
-        when => format!("`{name}` ({})", when.words()),
+    let types = profile.types.iter().map(|(name, when)| {
+        let when = match when {
+            Condition::Always => String::new(),
+            when => format!(" ({})", when.words()),
+        };
+        let what = purpose(name).map_or_else(String::new, |what| format!(": {what}"));
+        format!("`{name}`{when}{what}")
     });
     let common_name = match profile.common_name {
         CommonName::Pool => "the pool's FQDN",
@@ -148,11 +158,11 @@ fn certificate(profile: &Profile, derived: &Derived) -> String {
     };
     let mut text = format!(
         "\n**`{}`**{when}\n\n\
-         | | |\n|---|---|\n| for whom | {for_whom} |\n| assigned to | {} |\n\
+         | | |\n|---|---|\n| for whom | {own}{otherwise} |\n| assigned to | {} |\n\
          | common name | {common_name} |\n\n\
          | names | when | wildcard | example |\n|---|---|---|---|\n",
         profile.usage,
-        types.collect::<Vec<_>>().join(", "),
+        types.collect::<Vec<_>>().join("<br>"),
     );
     for rule in profile.rules {
         text += &row(rule, derived);
@@ -184,6 +194,13 @@ fn row(rule: &'static Rule, derived: &Derived) -> String {
         cell(rule.what),
         cell(rule.when.words())
     )
+}
+
+/// A phrase as the beginning of a sentence.
+fn capital(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn link(source: Source) -> String {
