@@ -71,7 +71,7 @@ fn mapping<'a>(schema: &'a Value, name: &str) -> &'a Value {
 }
 
 /// The keys of a mapping, those that are needed first.
-fn keys<'a>(mapping: &'a Value) -> Vec<(&'a str, &'a Value, bool)> {
+fn keys(mapping: &Value) -> Vec<(&str, &Value, bool)> {
     let required = mapping["required"].as_array().cloned().unwrap_or_default();
     let properties = mapping["properties"].as_object().into_iter().flatten();
     let mut keys: Vec<(&str, &Value, bool)> = properties
