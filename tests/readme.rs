@@ -2,7 +2,11 @@
 //! the tests are run as it says.
 
 use std::fs;
-use std::path::Path;
+
+#[path = "support/prose.rs"]
+mod prose;
+
+use prose::root;
 
 #[test]
 fn the_first_command_runs_the_main_job_and_the_second_the_tests() {
@@ -25,10 +29,9 @@ fn ci_runs_the_tests_as_the_readme_says() {
 
 #[test]
 fn links_lead_to_files() {
-    for part in readme().split("](").skip(1) {
-        let target = part.split(')').next().unwrap();
+    for target in prose::links(&readme()) {
         assert!(
-            target.contains("://") || root().join(target).is_file(),
+            target.contains("://") || root().join(&target).is_file(),
             "README.md links to `{target}`"
         );
     }
@@ -38,40 +41,17 @@ fn links_lead_to_files() {
 #[cfg(unix)]
 #[test]
 fn the_commands_run_one_block_after_the_other() {
-    use std::process::{Command, Stdio};
-
-    let place = tempfile::tempdir().unwrap();
-    copy(&root().join("examples"), &place.path().join("examples"));
-    let program = Path::new(env!("CARGO_BIN_EXE_forecert"));
-    let path = format!(
-        "{}:{}",
-        program.parent().unwrap().display(),
-        std::env::var("PATH").unwrap()
-    );
+    let mut desk = prose::Desk::new();
     for block in blocks(&readme())
         .iter()
         .filter(|block| !is_the_tests(block))
     {
         let script = block.replace("cargo run --locked --", "forecert");
-        let output = Command::new("bash")
-            .args(["-euo", "pipefail", "-c", &script])
-            .current_dir(place.path())
-            .env("PATH", &path)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let (stdout, stderr) = (
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr),
-        );
-        assert!(
-            output.status.success(),
-            "{script}\n{}\n{stdout}\n{stderr}",
-            output.status
-        );
-        assert!(!stdout.is_empty(), "{script}\nprints nothing\n{stderr}");
+        let typed = desk.types(&script);
+        assert!(typed.done, "{script}\n{}", typed.seen);
+        assert!(!typed.seen.is_empty(), "{script}\nprints nothing");
     }
-    let here = |path: &str| place.path().join("examples").join(path);
+    let here = |path: &str| desk.path("examples").join(path);
     for made in [
         "quickstart/inventory/se01.contoso.net/se01.contoso.net/default/0001/certificate.pem",
         "quickstart/keys/se01.contoso.net/se01.contoso.net/default/0001.pem",
@@ -83,10 +63,10 @@ fn the_commands_run_one_block_after_the_other() {
 
 /// The shell commands of the README, a text for each block.
 fn blocks(readme: &str) -> Vec<String> {
-    let fenced = readme.split("```").skip(1).step_by(2);
-    fenced
-        .filter_map(|block| block.strip_prefix("sh\n"))
-        .map(str::to_owned)
+    let blocks = prose::blocks(readme).into_iter();
+    blocks
+        .filter(|block| block.info == "sh")
+        .map(|block| block.text)
         .collect()
 }
 
@@ -95,28 +75,6 @@ fn is_the_tests(block: &str) -> bool {
     block.starts_with("cargo test")
 }
 
-#[cfg(unix)]
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        // What an apply made here before is not part of the example.
-        let made = ["ca", "inventory", "keys"]
-            .iter()
-            .any(|name| entry.file_name() == *name);
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() && !made {
-            copy(&entry.path(), &target);
-        } else if entry.path().is_file() {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
-}
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

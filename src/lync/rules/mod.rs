@@ -113,6 +113,25 @@ pub enum Condition {
     FarmServers,
 }
 
+impl Condition {
+    /// When that is, as words of the manifest.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Combined => "unless `certificate_layout: split`",
+            Self::Split => "with `certificate_layout: split`",
+            Self::AutoLogon => "unless `auto_logon: false`",
+            Self::SipInternal => "with `dns: { sipinternal: true }`",
+            Self::SipExternal => "with `dns: { sipexternal: true }`",
+            Self::AutodiscoverHttps => "unless `autodiscover: http`",
+            Self::SharedAv => "unless `av_certificate: separate`",
+            Self::SeparateAv => "with `av_certificate: separate`",
+            Self::Xmpp => "with `xmpp`, up to Skype for Business Server 2015",
+            Self::FarmServers => "with `office_web_apps: { server_names: true }`",
+        }
+    }
+}
+
 const fn rule(code: &'static str, what: &'static str, input: Input, sources: Sources) -> Rule {
     Rule {
         code,

@@ -1,0 +1,367 @@
+//! What the schema does not hold about the manifest: an order of the sections, what holds
+//! where a key is left out, and an example of each mapping. Tests hold each against the
+//! schema.
+
+/// A mapping: its name in the schema, its title, and an example with all of its keys.
+pub struct Object {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub example: &'static str,
+}
+
+/// Every mapping, in the order of a manifest.
+pub const OBJECTS: [Object; 21] = [
+    Object {
+        name: "",
+        title: "The file",
+        example: r#"
+version: 1
+rules: "2026.1"
+product: skype-for-business-2015
+inventory: inventory
+keys: { directory: keys }
+sip_domains: [contoso.com, fabrikam.com]
+simple_urls: { meet: ["https://meet.contoso.com", "https://meet.fabrikam.com"] }
+sites: [{ name: redmond }, { name: dublin }]
+dns: { sipinternal: true }
+xmpp: { domains: [contoso.com] }
+autodiscover: https
+defaults: { issuer: enterprise }
+issuers:
+  - { name: enterprise, type: request, class: enterprise, validity: 2y }
+oauth: { issuer: enterprise }
+pools:
+  - { fqdn: med01.contoso.net, role: mediation, servers: [med01.contoso.net] }
+"#,
+    },
+    Object {
+        name: "Keys",
+        title: "Where private keys are kept",
+        example: "
+keys:
+  directory: keys
+  encryption: none
+",
+    },
+    Object {
+        name: "SimpleUrls",
+        title: "Simple URLs",
+        example: r#"
+simple_urls:
+  meet: ["https://meet.contoso.com", "https://meet.fabrikam.com"]
+  dialin: ["https://dialin.contoso.com"]
+  admin: ["https://admin.contoso.com"]
+  wildcard: none
+"#,
+    },
+    Object {
+        name: "Site",
+        title: "Sites",
+        example: r#"
+sites:
+  - name: dublin
+    simple_urls:
+      meet: ["https://meet-eu.contoso.com", "https://meet-eu.fabrikam.com"]
+      dialin: ["https://dialin-eu.contoso.com"]
+      admin: ["https://admin-eu.contoso.com"]
+"#,
+    },
+    Object {
+        name: "Dns",
+        title: "Further DNS names",
+        example: "
+dns:
+  sipinternal: true
+  sipexternal: false
+",
+    },
+    Object {
+        name: "Xmpp",
+        title: "XMPP federation",
+        example: "
+xmpp:
+  domains: [contoso.com]
+  san_style: host-wildcard
+",
+    },
+    Object {
+        name: "Defaults",
+        title: "Defaults",
+        example: "
+defaults:
+  issuer: enterprise
+  key: { algorithm: rsa, size: 2048 }
+  renew_before: 30d
+  renewal_key: new
+  certificate_layout: combined
+",
+    },
+    Object {
+        name: "Key",
+        title: "A key to make",
+        example: "
+key:
+  algorithm: rsa
+  size: 2048
+",
+    },
+    Object {
+        name: "Issuer/request",
+        title: "An issuer that takes requests",
+        example: "
+issuers:
+  - name: enterprise
+    type: request
+    class: enterprise
+    validity: 2y
+    template: WebServer
+    trust: [pki/contoso-root.pem, pki/contoso-issuing.pem]
+    subject: { organization: Contoso, country: US }
+",
+    },
+    Object {
+        name: "Issuer/local-ca",
+        title: "A local authority",
+        example: r#"
+issuers:
+  - name: lab
+    type: local-ca
+    class: enterprise
+    directory: ca
+    crl_url: "http://pki.contoso.com/lab.crl"
+    validity: 1y
+    subject: { organization: Contoso }
+    authority: { common_name: Contoso Lab }
+"#,
+    },
+    Object {
+        name: "Authority",
+        title: "A local authority's own certificate",
+        example: "
+authority:
+  common_name: Contoso Lab
+  validity: 15y
+  key: { algorithm: rsa, size: 4096 }
+",
+    },
+    Object {
+        name: "SubjectParts",
+        title: "Parts of a subject",
+        example: "
+subject:
+  organization: Contoso
+  organizational_unit: UC
+  locality: Redmond
+  state: Washington
+  country: US
+",
+    },
+    Object {
+        name: "Oauth",
+        title: "The OAuth certificate",
+        example: r#"
+oauth:
+  issuer: enterprise
+  key: { algorithm: rsa, size: 2048 }
+  validity: 2y
+  renew_before: 60d
+  renewal_key: new
+  allow: [{ code: chain_unproved, reason: "ticket 4711" }]
+"#,
+    },
+    Object {
+        name: "Pool",
+        title: "Pools",
+        example: r#"
+pools:
+  - fqdn: pool01.contoso.net
+    role: front-end
+    product: skype-for-business-2015
+    site: redmond
+    servers: [fe01.contoso.net, fe02.contoso.net]
+    load_balancing: dns
+    web_services: { internal: webint01.contoso.net, external: webext01.contoso.com }
+    auto_logon: true
+    certificate_layout: split
+    simple_urls: { meet: ["https://meet.contoso.com"] }
+    certificates: [{ usage: web-external, issuer: public }]
+  - fqdn: edge.contoso.net
+    role: edge
+    servers: [edge01.contoso.net]
+    next_hop: pool01.contoso.net
+    edge: { access: sip.contoso.com, web_conferencing: webcon.contoso.com }
+  - fqdn: wac.contoso.net
+    role: office-web-apps
+    servers: [wac01.contoso.net]
+    office_web_apps: { external: wac.contoso.com }
+  - fqdn: rp.contoso.com
+    role: reverse-proxy
+    servers: [rp01.contoso.com]
+    publishes: [pool01.contoso.net, wac.contoso.net]
+    depends_on: [edge.contoso.net]
+"#,
+    },
+    Object {
+        name: "DetailedServer",
+        title: "A server with more to say",
+        example: "
+servers:
+  - fqdn: fe01.contoso.net
+    os: windows-server-2019
+",
+    },
+    Object {
+        name: "WebServices",
+        title: "Web services",
+        example: "
+web_services:
+  internal: webint01.contoso.net
+  external: webext01.contoso.com
+",
+    },
+    Object {
+        name: "Edge",
+        title: "External names of an Edge pool",
+        example: "
+edge:
+  access: sip.contoso.com
+  web_conferencing: webcon.contoso.com
+  av: av.contoso.com
+  av_certificate: shared
+",
+    },
+    Object {
+        name: "OfficeWebApps",
+        title: "An Office Web Apps farm",
+        example: "
+office_web_apps:
+  external: wac.contoso.com
+  server_names: false
+",
+    },
+    Object {
+        name: "Certificate",
+        title: "Certificates of a pool",
+        example: r#"
+certificates:
+  # A change to what the role derives.
+  - usage: default
+    per: pool
+    issuer: enterprise
+    key: { algorithm: rsa, size: 4096 }
+    validity: 1y
+    renew_before: 45d
+    renewal_key: keep
+    extra_dns: [lyncdiscoverinternal.contoso.net]
+    without_dns: [lyncdiscover.contoso.com]
+    allow: [{ code: chain_unproved, reason: "ticket 4711" }]
+  # On a reverse proxy: nothing is made here, the Edge's certificate serves both.
+  - { usage: farm, same_as: edge.contoso.net/edge-external }
+  # On a `custom` pool: a certificate of its own.
+  - usage: tls
+    common_name: "{server}"
+    dns: ["{pool}", "{server}"]
+    eku: [server-auth, client-auth]
+"#,
+    },
+    Object {
+        name: "Allow",
+        title: "A waived check",
+        example: r#"
+allow:
+  - code: chain_unproved
+    reason: "ticket 4711: the issuing CA's certificate follows"
+    until: 2027-03-01
+"#,
+    },
+    Object {
+        name: "Server",
+        title: "Servers",
+        example: "
+servers:
+  - fe01.contoso.net
+  - { fqdn: fe02.contoso.net, os: windows-server-2019 }
+",
+    },
+];
+
+/// Mapping, key, and what holds where it is left out, for the keys of which the schema
+/// has no default.
+pub const LEFT_OUT: &[(&str, &str, &str)] = &[
+    ("", "product", "needed but for `custom`"),
+    ("", "keys", "`keys`, not encrypted"),
+    ("", "simple_urls", "none"),
+    ("", "sites", "none"),
+    ("", "dns", "neither exists"),
+    ("", "xmpp", "no XMPP"),
+    ("", "autodiscover", "`https`"),
+    ("", "defaults", "as its keys say"),
+    ("", "oauth", "made, by the default issuer"),
+    ("Keys", "encryption", "`none`"),
+    ("SimpleUrls", "wildcard", "`none`"),
+    ("Site", "simple_urls", "the deployment's"),
+    ("Xmpp", "san_style", "`bare-domain`"),
+    ("Defaults", "issuer", "the only issuer"),
+    ("Defaults", "key", "RSA 2048"),
+    ("Defaults", "renew_before", "`30d`"),
+    ("Defaults", "renewal_key", "`new`"),
+    ("Defaults", "certificate_layout", "`combined`"),
+    ("Key", "size", "2048 for RSA, 256 for EC"),
+    ("Issuer/request", "template", "none asked for"),
+    ("Issuer/request", "subject", "nothing more"),
+    ("Issuer/local-ca", "validity", "`2y`"),
+    ("Issuer/local-ca", "subject", "nothing more"),
+    ("Issuer/local-ca", "authority", "as its keys say"),
+    ("Authority", "common_name", "the issuer's name and `root`"),
+    ("Authority", "validity", "`10y`"),
+    ("Authority", "key", "RSA 3072"),
+    ("SubjectParts", "organization", "none"),
+    ("SubjectParts", "organizational_unit", "none"),
+    ("SubjectParts", "locality", "none"),
+    ("SubjectParts", "state", "none"),
+    ("SubjectParts", "country", "none"),
+    ("Oauth", "issuer", "the default's"),
+    ("Oauth", "key", "the default's"),
+    ("Oauth", "validity", "the issuer's"),
+    ("Oauth", "renew_before", "the default's"),
+    ("Oauth", "renewal_key", "the default's"),
+    ("Oauth", "allow", "none"),
+    ("Pool", "product", "the deployment's"),
+    ("Pool", "site", "none"),
+    (
+        "Pool",
+        "servers",
+        "the pool's FQDN, where one machine is the pool",
+    ),
+    ("Pool", "load_balancing", "not said"),
+    ("Pool", "web_services", "needed with web services"),
+    ("Pool", "auto_logon", "`true`"),
+    ("Pool", "certificate_layout", "the default's"),
+    ("Pool", "simple_urls", "the site's, or the deployment's"),
+    ("Pool", "next_hop", "none"),
+    ("Pool", "edge", "needed on `edge`"),
+    ("Pool", "office_web_apps", "as its keys say"),
+    ("Pool", "publishes", "all that can be"),
+    ("Pool", "certificates", "what the role derives"),
+    ("DetailedServer", "os", "not said"),
+    ("WebServices", "internal", "the pool's FQDN"),
+    ("Edge", "av", "not said"),
+    ("Edge", "av_certificate", "`shared`"),
+    ("OfficeWebApps", "external", "none"),
+    ("Certificate", "issuer", "the default's"),
+    (
+        "Certificate",
+        "per",
+        "as the role says; `server` on `custom`",
+    ),
+    ("Certificate", "common_name", "the first of `dns`"),
+    ("Certificate", "dns", "`common_name` alone"),
+    ("Certificate", "eku", "`[server-auth]`"),
+    ("Certificate", "key", "the default's"),
+    ("Certificate", "validity", "the issuer's"),
+    ("Certificate", "renew_before", "the default's"),
+    ("Certificate", "renewal_key", "the default's"),
+    ("Certificate", "same_as", "it has its own"),
+    ("Certificate", "allow", "none"),
+    ("Allow", "until", "no end"),
+];
