@@ -8,29 +8,31 @@ use support::Deployment;
 fn a_code_is_explained_where_there_is_no_manifest() {
     let deployment = Deployment::new("");
     std::fs::remove_file(deployment.path("forecert.yaml")).unwrap();
-    let run = deployment.forecert(&["explain", "Names-Differ"]).exits(0);
+    let run = deployment
+        .forecert_at(100, &["explain", "Names-Differ"])
+        .exits(0);
     assert!(run.stdout.starts_with("names_differ: why a plan acts"));
     assert_eq!(run.stderr, "");
     for number in ["3", "exit-3"] {
-        let run = deployment.forecert(&["explain", number]).exits(0);
+        let run = deployment.forecert_at(100, &["explain", number]).exits(0);
         assert!(run.stdout.starts_with("exit-3: how a command ended\n"));
     }
     for all in ["codes", "--codes"] {
-        let run = deployment.forecert(&["explain", all]).exits(0);
+        let run = deployment.forecert_at(100, &["explain", all]).exits(0);
         assert!(
             run.stdout
                 .contains("\nWhy a plan is blocked\n  chain_broken,")
         );
     }
     let run = deployment
-        .forecert(&["explain", "expiring", "--format", "json"])
+        .forecert_at(100, &["explain", "expiring", "--format", "json"])
         .exits(0);
     let value = run.json();
     assert_eq!(value["format_version"], "1.0");
     assert_eq!(value["kinds"], serde_json::json!(["reason"]));
     assert_eq!(value["area"], "Why a plan acts");
     let run = deployment
-        .forecert(&["explain", "--codes", "--format", "json"])
+        .forecert_at(100, &["explain", "--codes", "--format", "json"])
         .exits(0);
     let codes = run.json()["codes"].as_array().unwrap().clone();
     assert!(codes.iter().any(|code| code["code"] == "expiring"));
@@ -44,7 +46,7 @@ fn what_is_no_code_is_answered_with_the_code_or_the_id_that_is_near() {
         ("exit-66", "did you mean `exit-6`?"),
         ("nonsense", "`forecert explain --codes` lists the codes"),
     ] {
-        let run = deployment.forecert(&["explain", written]).exits(64);
+        let run = deployment.forecert_at(100, &["explain", written]).exits(64);
         assert!(
             run.stderr
                 .contains("is neither a certificate id nor a code"),
@@ -90,7 +92,7 @@ fn a_certificate_is_explained_from_its_role_to_the_next_command() {
     let deployment = Deployment::new(ESTATE);
     deployment.write("inventory/.forecert/lock", "");
     let run = deployment
-        .forecert(&["explain", EDGE, "--as-of", "2027-03-01"])
+        .forecert_at(100, &["explain", EDGE, "--as-of", "2027-03-01"])
         .exits(0);
     let expected = "\
 edge.contoso.net/edge-external
@@ -149,7 +151,10 @@ What to do next
     assert_eq!(run.stdout.replace(PAGES, "PAGES/"), expected);
     // What it serves is explained by it.
     let served = deployment
-        .forecert(&["explain", "rp.contoso.com/farm", "--as-of", "2027-03-01"])
+        .forecert_at(
+            100,
+            &["explain", "rp.contoso.com/farm", "--as-of", "2027-03-01"],
+        )
         .exits(0);
     assert_eq!(served.stdout, run.stdout);
 }
@@ -181,7 +186,7 @@ fn what_was_found_is_told_and_what_comes_next() {
     assert!(blocked.contains("`forecert explain key_unreadable`"));
 
     let value = deployment
-        .forecert(&["explain", EDGE, "--format", "json"])
+        .forecert_at(100, &["explain", EDGE, "--format", "json"])
         .exits(0)
         .json();
     assert_eq!(value["action"], "keep");
@@ -195,7 +200,7 @@ fn what_was_found_is_told_and_what_comes_next() {
     let (rest, _) = ESTATE.split_once("  - fqdn: edge").unwrap();
     deployment.write("forecert.yaml", rest);
     let orphan = explained(&[EDGE]);
-    assert!(orphan.contains("since there is no pool `edge.contoso.net`. What\n"));
+    assert!(orphan.contains("since there is no pool `edge.contoso.net`. What"));
     assert!(orphan.contains("  version 1: not declared any more; certificate from"));
     let pool = explained(&["edge.contoso.net"]);
     assert!(pool.contains("edge.contoso.net has 2 certificates\n"));
@@ -206,7 +211,7 @@ fn a_pool_or_a_server_is_answered_with_its_certificates() {
     let deployment = Deployment::new(ESTATE);
     deployment.write("inventory/.forecert/lock", "");
     let run = deployment
-        .forecert(&["explain", "Edge.contoso.net"])
+        .forecert_at(100, &["explain", "Edge.contoso.net"])
         .exits(0);
     assert_eq!(
         run.stdout,
@@ -218,11 +223,13 @@ edge.contoso.net has 2 certificates
 To see one of them: forecert explain ID
 "
     );
-    let run = deployment.forecert(&["explain", "rp.contoso.com"]).exits(0);
+    let run = deployment
+        .forecert_at(100, &["explain", "rp.contoso.com"])
+        .exits(0);
     let served = "    rp.contoso.com/farm  served by edge.contoso.net/edge-external\n";
     assert!(run.stdout.contains(served));
     let run = deployment
-        .forecert(&["explain", "se01.contoso.net", "--format", "json"])
+        .forecert_at(100, &["explain", "se01.contoso.net", "--format", "json"])
         .exits(0);
     let ids = run.json()["certificates"].clone();
     assert_eq!(ids[0]["id"], "se01.contoso.net/se01.contoso.net/default");
@@ -233,7 +240,7 @@ fn why_admin_is_not_in_the_external_certificate_has_an_answer() {
     // A question to the manifest alone: there is no inventory.
     let deployment = Deployment::new(ESTATE);
     let run = deployment
-        .forecert(&["explain", EDGE, "Admin.contoso.com"])
+        .forecert_at(100, &["explain", EDGE, "Admin.contoso.com"])
         .exits(0);
     assert_eq!(
         run.stdout.replace(PAGES, "PAGES/"),
@@ -346,10 +353,10 @@ fn each_kind_of_answer_is_told_in_words_and_as_json() {
         ),
     ] {
         let deployment = Deployment::new(text);
-        let run = deployment.forecert(&["explain", id, name]).exits(0);
+        let run = deployment.forecert_at(100, &["explain", id, name]).exits(0);
         assert!(run.stdout.contains(words), "{answer}\n{}", run.stdout);
         let run = deployment
-            .forecert(&["explain", id, name, "--format", "json"])
+            .forecert_at(100, &["explain", id, name, "--format", "json"])
             .exits(0);
         let value = run.json();
         assert_eq!(value["answer"], answer, "{name}");

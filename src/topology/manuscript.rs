@@ -255,6 +255,7 @@ fn issuers(page: &mut Page, estate: &Estate) {
 
 fn all_pools(page: &mut Page, estate: &Estate) {
     page.line("pools:");
+    pools::sign_in(page, estate);
     for (index, pool) in estate.pools.iter().enumerate() {
         if index > 0 {
             page.gap();

@@ -95,6 +95,21 @@ fn web(page: &mut Page, pool: &Pool, several: bool) {
     page.map(4, "web_services", &entries);
 }
 
+/// Asks at which of several pools clients sign in without being told the server: a
+/// topology holds no DNS, and of one pool there is no question.
+pub(super) fn sign_in(page: &mut Page, estate: &Estate) {
+    let signs_in = |pool: &&Pool| pool.web.is_some();
+    if estate.pools.iter().filter(signs_in).count() > 1 {
+        page.question(
+            2,
+            "at which pools do clients sign in without being told the server? A topology holds no \
+             DNS. Every pool with web services has `sip.` and each SIP domain in its certificate, \
+             which is free where it is not needed; `auto_logon: false` takes it out.",
+        );
+        page.gap();
+    }
+}
+
 /// Why a role is asked about.
 fn guess(pool: &Pool, by: &str) -> String {
     let role = pool.role.one();

@@ -84,9 +84,15 @@ impl Deployment {
     /// Runs `forecert`, in lines that are long enough for a sentence to stay in one.
     #[must_use = "a run that nobody looks at proves nothing"]
     pub fn forecert(&self, args: &[&str]) -> Run {
+        self.forecert_at(200, args)
+    }
+
+    /// Runs `forecert` in lines of so many columns.
+    #[must_use = "a run that nobody looks at proves nothing"]
+    pub fn forecert_at(&self, columns: usize, args: &[&str]) -> Run {
         let output = self
             .command(env!("CARGO_BIN_EXE_forecert"))
-            .env("COLUMNS", "200")
+            .env("COLUMNS", columns.to_string())
             .args(args)
             .output()
             .expect("forecert runs");

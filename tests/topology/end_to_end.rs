@@ -23,7 +23,11 @@ fn a_document_of_each_kind_leads_to_certificates_that_openssl_verifies() {
             "{}",
             run.stdout
         );
-        assert!(run.stderr.contains("Next: forecert plan"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("at any time: forecert plan"),
+            "{}",
+            run.stderr
+        );
         let ignore = deployment.read(".gitignore");
         assert!(ignore.contains("keys/"), "{ignore}");
         let _ = deployment.forecert(&["validate"]).exits(0);

@@ -49,7 +49,7 @@ fn the_examples_in_comments_are_right_too() {
 
 #[test]
 fn the_questions_are_counted_as_they_stand() {
-    for (document, questions) in [(PUBLISHED, 17), (BUILDER, 5)] {
+    for (document, questions) in [(PUBLISHED, 18), (BUILDER, 5)] {
         let read = read(document);
         assert_eq!(read.questions, questions);
         assert_eq!(read.text.matches("# Question: ").count(), questions);
@@ -162,7 +162,7 @@ fn a_manifest_that_is_there_is_never_overwritten() {
     ];
     let run = deployment.forecert(&args).exits(0);
     assert!(
-        run.stdout.contains("wrote other.yaml, with 17 questions"),
+        run.stdout.contains("wrote other.yaml, with 18 questions"),
         "{}",
         run.stdout
     );
