@@ -4,12 +4,14 @@
 //! the first one. How they are drawn is left to `report`.
 
 mod nearest;
+mod problems;
 
 use std::ops::Range;
 
 use serde::Serialize;
 
 pub use nearest::nearest;
+pub use problems::Problems;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -10,8 +10,8 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use crate::finding::Finding;
+use crate::finding::Problems;
 use crate::manifest::places::Places;
-use crate::manifest::problems::Problems;
 use crate::manifest::tree::{Entry, Kind, Node, NodeId, Tree};
 
 /// The deepest nesting. A manifest needs six levels; what is ten times as deep is

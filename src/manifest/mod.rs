@@ -12,7 +12,6 @@ mod newer;
 mod parse;
 mod path;
 mod places;
-mod problems;
 mod scalar;
 mod schema;
 mod shape;

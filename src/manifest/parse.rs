@@ -1,13 +1,16 @@
 //! From the bytes of a file to a manifest, or to all that is wrong with it.
 
 use crate::finding::Finding;
+use crate::finding::Problems;
 use crate::manifest::model::Model;
 use crate::manifest::places::Places;
-use crate::manifest::problems::Problems;
 use crate::manifest::source::Source;
 use crate::manifest::tree::Tree;
 use crate::manifest::yaml::Unreadable;
 use crate::manifest::{expected, guard, newer, shape, text, yaml};
+
+/// More problems than this are of no use to anybody; the rest is counted.
+const SHOWN: usize = 200;
 
 /// What was written, right in its shape; whether it is possible is for `desired` to say.
 #[derive(Clone, Debug)]
@@ -50,7 +53,7 @@ impl Manifest {
                 });
             }
         };
-        let mut problems = Problems::default();
+        let mut problems = Problems::at_most(SHOWN);
         let tree = guard::read(&text, &mut problems);
         let source = Source::new(name, text, tree);
         if let Some(finding) = newer::version(&source) {

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::finding::Problems;
 use crate::finding::{Finding, nearest};
 use crate::manifest::expected::{Expected, Form, Mapping};
 use crate::manifest::newer;
 use crate::manifest::path::Path;
-use crate::manifest::problems::Problems;
 use crate::manifest::scalar::Scalar;
 use crate::manifest::source::Source;
 use crate::manifest::tree::{Entry, Kind, NodeId, Tree};

@@ -264,6 +264,19 @@ impl PlanDocument {
 }
 
 impl CertificateDocument {
+    /// What happens to it; none where a later forecert wrote a word that this one does not
+    /// know.
+    pub fn deed(&self) -> Option<Action> {
+        let mut all = Action::ALL.into_iter();
+        all.find(|action| action.name() == self.action)
+    }
+
+    /// Whether the certificate in use ends while another is awaited.
+    pub fn is_urgent(&self) -> bool {
+        let ends = |code: &str| matches!(code, "expiring" | "expired");
+        self.deed() == Some(Action::Wait) && self.reasons.iter().any(|reason| ends(&reason.code))
+    }
+
     fn new(entry: &Entry) -> Self {
         let declared = entry.declared.as_ref();
         let contents = entry.contents();

@@ -45,19 +45,6 @@ impl Block {
     }
 }
 
-/// The action that a document names.
-pub(super) fn action(certificate: &CertificateDocument) -> Option<Action> {
-    let mut all = Action::ALL.into_iter();
-    all.find(|action| action.name() == certificate.action)
-}
-
-/// A wait during which the certificate in use ends.
-pub(super) fn is_urgent(certificate: &CertificateDocument) -> bool {
-    let ends = |code: &str| matches!(code, "expiring" | "expired");
-    action(certificate) == Some(Action::Wait)
-        && certificate.reasons.iter().any(|reason| ends(&reason.code))
-}
-
 /// Told one by one, or where `folded`, several at once; in the order they stand.
 pub(super) fn blocks<'a>(
     certificates: impl Iterator<Item = &'a CertificateDocument>,
@@ -117,7 +104,7 @@ fn block(
     servers: Vec<String>,
     now: time::OffsetDateTime,
 ) -> Option<Block> {
-    let action = action(certificate)?;
+    let action = certificate.deed()?;
     let server = certificate.server.as_ref().filter(|_| !servers.is_empty());
     let common = |text: &str| match server {
         Some(server) => text.replace(server.as_str(), SERVER),
@@ -165,7 +152,7 @@ fn block(
         lost: certificate.lost_names.clone(),
         outstanding: action == Action::Blocked
             || over
-            || is_urgent(certificate)
+            || certificate.is_urgent()
             || !certificate.lost_names.is_empty(),
         servers,
     })
@@ -201,7 +188,7 @@ fn signs(certificate: &CertificateDocument) -> bool {
 
 /// An authority that is there keeps its own subject and key, whatever they are.
 fn is_found(certificate: &CertificateDocument) -> bool {
-    signs(certificate) && action(certificate) == Some(Action::Adopt)
+    signs(certificate) && certificate.deed() == Some(Action::Adopt)
 }
 
 /// A key as its declaration shows it.

@@ -204,7 +204,7 @@ fn are(number: usize) -> String {
 
 fn heading(certificate: &CertificateDocument) -> String {
     match certificate.wave {
-        _ if fold::is_urgent(certificate) => "Urgent".to_owned(),
+        _ if certificate.is_urgent() => "Urgent".to_owned(),
         None => "No longer in the manifest".to_owned(),
         Some(wave) => format!("Step {wave}"),
     }

@@ -56,7 +56,7 @@ pub fn stale(saved: &PlanDocument, now: &PlanDocument, look: Look) -> String {
 }
 
 fn deed(certificate: &CertificateDocument) -> String {
-    let action = match fold::action(certificate) {
+    let action = match certificate.deed() {
         Some(action) => named(action),
         None => &certificate.action,
     };

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use crate::cert::DnsName;
 
 use super::document::{Cluster, Kind, Service, SimpleUrls, Topology};
-use super::faults::Faults;
 use super::role::{Product, Role};
 use super::wording;
 use super::xml::Value;
+use crate::finding::Problems;
 
 /// What the manifest is written from. Every name in it is one.
 pub(super) struct Estate {
@@ -95,7 +95,7 @@ pub(super) enum Why {
 }
 
 /// Makes pools of clusters.
-pub(super) fn estate(topology: &Topology<'_>, faults: &mut Faults) -> Estate {
+pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
     let mut pools = Vec::new();
     let (mut unknown, mut left_out) = (Vec::new(), Vec::new());
     let roles: Vec<Option<(Role, Option<&str>)>> = (0..topology.clusters.len())
@@ -213,7 +213,7 @@ enum Version {
 }
 
 /// `ServiceVersion` as documents of each product have it.
-fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Faults) -> Version {
+fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Problems) -> Version {
     let (mut newest, mut odd) = (None, false);
     for service in services {
         let version = service.element.attribute("ServiceVersion");
@@ -258,7 +258,7 @@ fn pool(
     index: usize,
     role: Role,
     product: Option<Product>,
-    faults: &mut Faults,
+    faults: &mut Problems,
 ) -> Option<Pool> {
     let cluster = &topology.clusters[index];
     let fqdn = match discovery_host(topology, index).filter(|_| role == Role::OfficeWebApps) {
@@ -320,7 +320,7 @@ fn discovery_host<'x>(topology: &Topology<'x>, cluster: usize) -> Option<Value<'
     })
 }
 
-fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Faults) -> Option<Web> {
+fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Problems) -> Option<Web> {
     let pool = topology.clusters[cluster].fqdn;
     let services = topology.on(cluster);
     let settings = |kind: &str| {
@@ -345,7 +345,7 @@ fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Faults)
 
 /// The external names are those of the ports of the Edge service; gateways have ports
 /// with names too.
-fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Faults) -> Option<Edge> {
+fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Problems) -> Option<Edge> {
     let pool = topology.clusters[cluster].fqdn;
     let services = topology.on(cluster);
     let configured = |owner: &str| {

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::DnsName;
 use crate::finding::Finding;
 
-use super::faults::Faults;
 use super::wording::{self, Url};
 use super::xml::{Element, Value};
+use crate::finding::Problems;
 
 /// A topology, as its document holds it.
 pub(super) struct Topology<'x> {
@@ -95,7 +95,7 @@ pub(super) struct Service<'x> {
 }
 
 /// Reads either kind of document.
-pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Faults) -> Option<Topology<'x>> {
+pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<Topology<'x>> {
     let (kind, body) = match root.name {
         "Topology" => (Kind::Published, root),
         "TopologyBuilder" => {
@@ -170,7 +170,7 @@ impl<'x> Places<'x> {
         index
     }
 
-    fn builder_site(&mut self, site: &'x Element<'x>, faults: &mut Faults) {
+    fn builder_site(&mut self, site: &'x Element<'x>, faults: &mut Problems) {
         let index = self.site(site);
         for cluster in site.listed("Clusters", "Cluster") {
             let key = cluster.attribute("UniqueId").map(|id| id.text.to_string());
@@ -183,7 +183,7 @@ impl<'x> Places<'x> {
         cluster: &'x Element<'x>,
         key: Option<String>,
         site: Option<usize>,
-        faults: &mut Faults,
+        faults: &mut Problems,
     ) {
         let Some(fqdn) = cluster.attribute("Fqdn") else {
             faults.add(|| wording::missing(cluster, "Fqdn"));
@@ -246,7 +246,7 @@ const WITH_NEXT_HOP: [&str; 3] = ["EdgeServer", "MediationServer", "Registrar"];
 fn services<'x>(
     body: &'x Element<'x>,
     places: &Places<'x>,
-    faults: &mut Faults,
+    faults: &mut Problems,
 ) -> Vec<Service<'x>> {
     let mut services = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
@@ -305,7 +305,7 @@ fn services<'x>(
     services
 }
 
-fn sip_domains(body: &Element<'_>, faults: &mut Faults) -> Vec<DnsName> {
+fn sip_domains(body: &Element<'_>, faults: &mut Problems) -> Vec<DnsName> {
     let list = body.child("InternalDomains");
     let default = list.and_then(|list| list.attribute("DefaultDomain"));
     let all = body.listed("InternalDomains", "InternalDomain");
@@ -324,7 +324,7 @@ fn sip_domains(body: &Element<'_>, faults: &mut Faults) -> Vec<DnsName> {
     domains
 }
 
-fn simple_urls(body: &Element<'_>, faults: &mut Faults) -> Option<SimpleUrls> {
+fn simple_urls(body: &Element<'_>, faults: &mut Problems) -> Option<SimpleUrls> {
     let configuration = body.child("SimpleUrlConfiguration")?;
     let mut urls = SimpleUrls::default();
     let mut seen = BTreeSet::new();

@@ -10,7 +10,6 @@
 mod classify;
 mod decode;
 mod document;
-mod faults;
 mod manuscript;
 mod page;
 mod pools;

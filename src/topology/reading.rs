@@ -3,9 +3,12 @@
 
 use crate::finding::Finding;
 
-use super::faults::Faults;
 use super::manuscript::Manuscript;
 use super::{classify, decode, document, xml};
+use crate::finding::Problems;
+
+/// More problems than this help nobody, and each is drawn by going through the document.
+const SHOWN: usize = 50;
 
 /// The largest document. A pool takes about 30 kB, in UTF-16 twice as much, so that an
 /// estate of a thousand pools still fits.
@@ -32,7 +35,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
             });
         }
     };
-    let mut faults = Faults::default();
+    let mut faults = Problems::at_most(SHOWN);
     match estate(&text, &mut faults) {
         Some(estate) if faults.is_empty() => Ok(Manuscript::write(name, &estate)),
         _ => Err(Refused {
@@ -42,7 +45,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
     }
 }
 
-fn estate(text: &str, faults: &mut Faults) -> Option<classify::Estate> {
+fn estate(text: &str, faults: &mut Problems) -> Option<classify::Estate> {
     let root = match xml::parse(text) {
         Ok(root) => root,
         Err(finding) => {

@@ -7,8 +7,8 @@ use std::ops::Range;
 use crate::cert::{DnsName, NameError};
 use crate::finding::Finding;
 
-use super::faults::Faults;
 use super::xml::{Element, Value};
+use crate::finding::Problems;
 
 /// A simple URL. Written out anew, so that nothing else of the document comes with it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ pub(super) fn clipped(text: &str) -> String {
 }
 
 /// A name; reported where it is none. `what` says whose.
-pub(super) fn name(value: &Value<'_>, what: &str, faults: &mut Faults) -> Option<DnsName> {
+pub(super) fn name(value: &Value<'_>, what: &str, faults: &mut Problems) -> Option<DnsName> {
     match DnsName::parse(&value.text) {
         Ok(name) => Some(name),
         Err(error) => {

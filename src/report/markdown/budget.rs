@@ -61,39 +61,41 @@ impl Fitting<'_> {
     }
 
     fn lines(&mut self, kind: Kind) {
-        for index in self.of(kind) {
-            let all = self.blocks[index].lines.len();
-            while let Some(shown) = self.shown[index].filter(|shown| shown.lines < all) {
-                let lines = (shown.lines + LINES).min(all);
-                if !self.take(index, Shown { lines, ..shown }) {
-                    break;
-                }
-            }
-        }
+        self.more(
+            kind,
+            LINES,
+            |block| block.lines.len(),
+            |shown| &mut shown.lines,
+        );
     }
 
     fn differences(&mut self, kind: Kind) {
-        for index in self.of(kind) {
-            let all = self.blocks[index].differences.len();
-            while let Some(shown) = self.shown[index].filter(|shown| shown.differences < all) {
-                let differences = shown.differences + 1;
-                let more = Shown {
-                    differences,
-                    ..shown
-                };
-                if !self.take(index, more) {
-                    break;
-                }
-            }
-        }
+        let all = |block: &Block| block.differences.len();
+        self.more(kind, 1, all, |shown| &mut shown.differences);
     }
 
     fn contents(&mut self, kind: Kind) {
+        let all = |block: &Block| block.contents.len();
+        self.more(kind, 1, all, |shown| &mut shown.contents);
+    }
+
+    /// Shows more of a part of each block, so many at a time, as long as there is room.
+    fn more(
+        &mut self,
+        kind: Kind,
+        step: usize,
+        all: impl Fn(&Block) -> usize,
+        part: impl Fn(&mut Shown) -> &mut usize,
+    ) {
         for index in self.of(kind) {
-            let all = self.blocks[index].contents.len();
-            while let Some(shown) = self.shown[index].filter(|shown| shown.contents < all) {
-                let contents = shown.contents + 1;
-                if !self.take(index, Shown { contents, ..shown }) {
+            let all = all(&self.blocks[index]);
+            while let Some(mut shown) = self.shown[index] {
+                let count = part(&mut shown);
+                if *count == all {
+                    break;
+                }
+                *count = (*count + step).min(all);
+                if !self.take(index, shown) {
                     break;
                 }
             }

@@ -6,7 +6,6 @@ use crate::desired::Graph;
 use crate::plan::{Action, PlanDocument};
 use crate::report::markdown::block::{Block, Kind};
 use crate::report::markdown::escape::fenced;
-use crate::report::markdown::weight::action;
 use crate::report::mermaid::{self, Drawing};
 use crate::report::words::counted;
 
@@ -18,7 +17,7 @@ pub(super) fn draw(document: &PlanDocument, graph: &Graph) -> Drawing {
     let mut pools: BTreeMap<&str, BTreeMap<Action, usize>> = BTreeMap::new();
     for certificate in &document.certificates {
         let name = certificate.pool.as_ref().unwrap_or(&certificate.id);
-        let Some(action) = action(certificate) else {
+        let Some(action) = certificate.deed() else {
             continue;
         };
         *pools.entry(name).or_default().entry(action).or_default() += 1;

@@ -10,7 +10,7 @@ use crate::cert::day;
 use crate::plan::{Action, CertificateDocument, PlanDocument, Selection};
 use crate::report::markdown::escape::code;
 use crate::report::markdown::prose::prose;
-use crate::report::markdown::weight::{Weight, action};
+use crate::report::markdown::weight::Weight;
 use crate::report::words::{age, counted, minute};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
@@ -190,7 +190,7 @@ fn no_keys(document: &PlanDocument) -> &'static str {
 fn awaited(weights: &[(Weight, &CertificateDocument)], as_of: OffsetDateTime) -> String {
     let mut issuers: BTreeMap<&str, Vec<OffsetDateTime>> = BTreeMap::new();
     for (_, certificate) in weights {
-        if action(certificate) == Some(Action::Wait) {
+        if certificate.deed() == Some(Action::Wait) {
             let issuer = certificate.issuer.as_deref().unwrap_or("somebody");
             let since = certificate.waiting_since.unwrap_or(as_of);
             issuers.entry(issuer).or_default().push(since);

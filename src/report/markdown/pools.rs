@@ -14,7 +14,7 @@ use crate::report::markdown::block::{Block, Kind};
 use crate::report::markdown::escape::{code, fenced, html};
 use crate::report::markdown::head::{number, why};
 use crate::report::markdown::prose::prose;
-use crate::report::markdown::weight::{Weight, action};
+use crate::report::markdown::weight::Weight;
 use crate::report::words::{counted, cure, named, sign};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
@@ -106,7 +106,7 @@ fn summary(
         parts.push(format!("<b>{} urgent</b>", number(urgent)));
     }
     for wanted in COUNTED {
-        let found = all.iter().filter(|one| action(one) == Some(wanted));
+        let found = all.iter().filter(|one| one.deed() == Some(wanted));
         let mut count = found.count();
         if wanted == Action::Wait {
             count -= urgent;
@@ -136,7 +136,7 @@ fn row(
     certificate: &CertificateDocument,
     as_of: OffsetDateTime,
 ) -> String {
-    let action = action(certificate).unwrap_or(Action::Keep);
+    let action = certificate.deed().unwrap_or(Action::Keep);
     let id = certificate.id.as_str();
     // The pool stands above the table.
     let short = pool.and_then(|pool| id.strip_prefix(pool)?.strip_prefix('/'));

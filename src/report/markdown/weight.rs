@@ -26,9 +26,9 @@ pub(super) enum Weight {
 impl Weight {
     /// The weight of a certificate in the plan; none for one that is in order.
     pub(super) fn of(certificate: &CertificateDocument) -> Option<Self> {
-        Some(match action(certificate)? {
+        Some(match certificate.deed()? {
             Action::Keep => return None,
-            Action::Wait if is_urgent(certificate) => Self::Urgent,
+            Action::Wait if certificate.is_urgent() => Self::Urgent,
             Action::Blocked => Self::Blocked,
             Action::Replace if !certificate.lost_names.is_empty() => Self::Loses,
             Action::Replace => Self::Replaces,
@@ -43,17 +43,4 @@ impl Weight {
     pub(super) fn is_serious(self) -> bool {
         self <= Self::Replaces
     }
-}
-
-/// What happens to a certificate; none where a later forecert wrote a word that this one
-/// does not know.
-pub(super) fn action(certificate: &CertificateDocument) -> Option<Action> {
-    Action::ALL
-        .into_iter()
-        .find(|action| action.name() == certificate.action)
-}
-
-fn is_urgent(certificate: &CertificateDocument) -> bool {
-    let mut reasons = certificate.reasons.iter();
-    reasons.any(|reason| matches!(reason.code.as_str(), "expiring" | "expired"))
 }

@@ -1,36 +1,48 @@
-//! The problems found so far, as many as a person can use.
+//! The findings so far, as many as a person can use.
 
-use crate::finding::{self, Finding};
+use super::{Finding, sort};
 
-/// More than this many are of no use to anybody, and a hostile file must not make
-/// a million of them; the rest is counted.
-const SHOWN: usize = 200;
-
-/// Findings in the making.
-#[derive(Default)]
-pub(super) struct Problems {
+/// Findings in the making. What is beyond the limit is counted and not made: a hostile
+/// file must not make a million of them.
+#[derive(Debug)]
+pub struct Problems {
     found: Vec<Finding>,
+    most: usize,
     further: usize,
 }
 
 impl Problems {
+    /// None so far, and never more than `most`.
+    pub fn at_most(most: usize) -> Self {
+        Self {
+            found: Vec::new(),
+            most,
+            further: 0,
+        }
+    }
+
     /// Adds what `make` says, unless there are enough already.
     pub fn add(&mut self, make: impl FnOnce() -> Finding) {
-        if self.found.len() < SHOWN {
+        if self.found.len() < self.most {
             self.found.push(make());
         } else {
             self.further += 1;
         }
     }
 
+    /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
     /// All of them in one order, the last saying how many were left out.
     pub fn into_findings(self) -> Vec<Finding> {
-        let Self { mut found, further } = self;
-        finding::sort(&mut found);
+        let Self {
+            mut found,
+            most: _,
+            further,
+        } = self;
+        sort(&mut found);
         if further > 0 {
             found.push(
                 Finding::remark(
@@ -46,18 +58,17 @@ impl Problems {
 
 #[cfg(test)]
 mod tests {
-    use super::{Problems, SHOWN};
-    use crate::finding::Finding;
+    use super::*;
 
     #[test]
     fn what_is_beyond_the_limit_is_counted_and_not_made() {
-        let mut problems = Problems::default();
-        for _ in 0..SHOWN {
+        let mut problems = Problems::at_most(2);
+        for _ in 0..2 {
             problems.add(|| Finding::error("alias", "an alias"));
         }
         problems.add(|| panic!("not made"));
         let findings = problems.into_findings();
-        assert_eq!(findings.len(), SHOWN + 1);
-        assert_eq!(findings[SHOWN].message, "1 further problems are not shown");
+        assert_eq!(findings.len(), 3);
+        assert_eq!(findings[2].message, "1 further problems are not shown");
     }
 }
