@@ -13,7 +13,7 @@ use crate::report::words::age;
 const FEW: usize = 2;
 
 /// In the place of what differs from server to server, as the manifest writes it.
-const SERVER: &str = "{server}";
+pub(super) const SERVER: &str = "{server}";
 
 /// What is told of one certificate, or of several at once.
 pub(super) struct Block {

@@ -115,7 +115,7 @@ impl Body {
         for (block, shown) in self.blocks.iter().zip(shown) {
             graph |= block.kind == Kind::Graph && shown.is_none();
             let shown = shown.unwrap_or_default();
-            let lines = block.lines.len() - shown.lines;
+            let lines = block.hidden(shown);
             differences += block.differences.len() - shown.differences;
             contents += block.contents.len() - shown.contents;
             if block.kind.is_pool() {
