@@ -255,9 +255,6 @@ admin.contoso.com is not in edge.contoso.net/edge-external
   place: forecert.yaml:5:89
   source: Certificate requirements for internal servers in Lync Server 2013
     PAGES/certificate-requirements-for-internal-servers
-
-  To change it: if a client needs it there, add it on the pool:
-                `certificates: [{ usage: edge-external, extra_dns: [\"admin.contoso.com\"] }]`.
 "
     );
 }

@@ -225,7 +225,8 @@ fn answer(certificate: &DesiredCertificate, name: &DnsName, of: &Rules<'_>) -> A
             let message = format!("It is {}. {}.", sentence(&origin.rule), upper(why));
             Answer {
                 others: ids,
-                cure: Some(extra),
+                // Where it belongs is no question of what somebody wants.
+                cure: belongs.is_none().then_some(extra),
                 ..Answer::new("elsewhere", message).origin(origin)
             }
         }

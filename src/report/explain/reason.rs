@@ -81,9 +81,13 @@ fn sentence(declared: &DesiredCertificate, of: &Explained<'_>) -> String {
                      `custom`."
                 );
             }
+            // What it is for follows, where it is one of Microsoft's types.
+            let mut types = declared.usages.iter();
+            let told = types.any(|usage| lync::purpose::purpose(usage).is_some());
+            let stop = if told { ":" } else { "." };
             format!(
                 "The pool `{pool}` ({place}) has the role `{role}`, and servers of this role need \
-                 the certificate `{usage}`:"
+                 the certificate `{usage}`{stop}"
             )
         }
     }
