@@ -291,9 +291,12 @@ mod tests {
     #[test]
     fn a_rule_whose_condition_does_not_hold_is_named_with_where_that_is_decided() {
         let http = estate_with("sip_domains:", "autodiscover: http\nsip_domains:");
+        let http = format!(
+            "{http}  - {{ fqdn: rp.contoso.com, role: reverse-proxy, servers: [rp01.contoso.com] }}\n"
+        );
         assert_eq!(
-            said(&http, FE01, "lyncdiscover.contoso.com"),
-            "lyncdiscover needs AutodiscoverHttps: autodiscover"
+            said(&http, "rp.contoso.com/farm", "lyncdiscover.contoso.com"),
+            "published_lyncdiscover needs AutodiscoverHttps: autodiscover"
         );
         let no_logon = estate_with(
             "    load_balancing: dns\n",
