@@ -94,8 +94,14 @@ impl Desired {
             .unwrap_or_else(|| self.nothing(certificate, name))
     }
 
+    /// Whether the manifest leaves it out, of the certificate or of one that this serves.
     fn left_out(&self, certificate: &DesiredCertificate, name: &DnsName) -> Option<Why> {
-        let id = &certificate.id;
+        let served = certificate.serves.iter().map(|served| &served.id);
+        let mut ids = std::iter::once(&certificate.id).chain(served);
+        ids.find_map(|id| self.left_out_of(id, name))
+    }
+
+    fn left_out_of(&self, id: &CertificateId, name: &DnsName) -> Option<Why> {
         let pool = self.background.pools.get(id.pool()?)?;
         let mut without = pool.without.iter();
         let (_, _, span) = without.find(|(usage, out, _)| usage == id.usage() && out == name)?;
@@ -310,6 +316,17 @@ mod tests {
         assert_eq!(
             said(ESTATE, FE01, "sipinternal.contoso.com"),
             "sipinternal needs SipInternal: nothing"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_left_out_of_what_a_certificate_serves_is_told_as_that() {
+        let proxy = format!(
+            "{ESTATE}  - fqdn: rp.contoso.com\n    role: reverse-proxy\n    servers: [rp01.contoso.com]\n    certificates: [{{ usage: farm, same_as: edge.contoso.net/edge-external, without_dns: [meet.contoso.com] }}]\n"
+        );
+        assert_eq!(
+            said(&proxy, EDGE, "meet.contoso.com"),
+            "left out of published_meet at meet.contoso.com"
         );
     }
 

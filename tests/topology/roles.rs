@@ -212,10 +212,7 @@ fn a_pool_from_before_lync_2013_is_asked_about_and_is_nobodys_next_hop() {
     assert_ne!(older, document);
     let text = read(&older).text;
     assert!(text.contains("runs a product"), "{text}");
-    assert!(
-        text.contains("which pool is the `next_hop`?"),
-        "{text}"
-    );
+    assert!(text.contains("which pool is the `next_hop`?"), "{text}");
     let fqdns: Vec<String> = model(&older)
         .pools
         .into_iter()
