@@ -84,7 +84,7 @@ impl Desired {
             return Why::In(origin.clone());
         }
         if let Some(origin) = origins.iter().find(|origin| covers(&origin.name, name)) {
-            return Why::Covered(origin.clone());
+            return Why::Covered(self.covered(certificate, origin, name));
         }
         self.left_out(certificate, name)
             .or_else(|| self.by_rule(certificate, name, false))
@@ -92,6 +92,32 @@ impl Desired {
             .or_else(|| self.elsewhere(certificate, name))
             .or_else(|| self.by_rule(certificate, name, true))
             .unwrap_or_else(|| self.nothing(certificate, name))
+    }
+
+    /// The wildcard with what the name itself would be there for: one wildcard stands for
+    /// the names of several rules.
+    fn covered(
+        &self,
+        certificate: &DesiredCertificate,
+        wildcard: &NameOrigin,
+        name: &DnsName,
+    ) -> NameOrigin {
+        let derivation = self.background.derivation(&certificate.id);
+        let own = derivation.and_then(|(pool, profile, members)| {
+            let listed = pool.without_wildcard();
+            let derived = lync::derive(profile, &self.background.deployment, &listed, members);
+            let mut names = derived.names.into_iter();
+            let named = names.find(|named| named.name == *name)?;
+            Some(RuleRef::of(named.rule, pool.product))
+        });
+        match own {
+            Some(rule) if rule != wildcard.rule => NameOrigin {
+                name: wildcard.name.clone(),
+                rule,
+                span: None,
+            },
+            _ => wildcard.clone(),
+        }
     }
 
     /// Whether the manifest leaves it out, of the certificate or of one that this serves.
@@ -340,6 +366,27 @@ mod tests {
             said(&without, EDGE, "sip.fabrikam.com"),
             "left out of edge_sip at sip.fabrikam.com"
         );
+    }
+
+    #[test]
+    fn a_name_below_a_wildcard_is_there_for_its_own_reason() {
+        let text = estate_with("  admin: [", "  wildcard: all\n  admin: [");
+        for (name, code) in [
+            ("meet.contoso.com", "meet"),
+            ("admin.contoso.com", "admin"),
+            ("lyncdiscover.contoso.com", "lyncdiscover"),
+        ] {
+            let desired = desired(&text);
+            let id = CertificateId::parse(FE01).unwrap();
+            let name = DnsName::parse(name).unwrap();
+            let Why::Covered(origin) = desired.why(&desired.certificates[&id], &name) else {
+                panic!("{name} is not covered");
+            };
+            assert_eq!(
+                (origin.name.as_str(), origin.rule.code),
+                ("*.contoso.com", code)
+            );
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::cert::{CertificateId, DnsName};
 use crate::finding::{Finding, nearest};
 use crate::lync::sources::ONE_FOR_BOTH;
-use crate::lync::{Kind, Members, Profile};
+use crate::lync::{Members, Profile};
 use crate::manifest::Path;
 use crate::manifest::model::Certificate;
 
@@ -74,10 +74,8 @@ pub(super) fn read(
     let mut lync = pool.lync.clone()?;
     // An Edge's certificate names each host: no wildcard may stand for one there. Which of
     // the two the target is, its usage tells.
-    if let Kind::ReverseProxy(published) = &mut lync.kind
-        && !target.ends_with(&format!("/{}", profile.usage))
-    {
-        published.wildcard = false;
+    if !target.ends_with(&format!("/{}", profile.usage)) {
+        lync = lync.without_wildcard();
     }
     let draft = derived::draft(
         profile,
