@@ -1,6 +1,7 @@
 //! Writing to stdout and stderr, and how text is set there.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
@@ -8,6 +9,7 @@ use terminal_size::{Height, Width};
 
 use crate::cli::arguments::{Colour, Common};
 use crate::cli::exit::{Exit, Stop, Words};
+use crate::finding::visible;
 use crate::report::{self, Look};
 
 /// The manifest where none is named.
@@ -87,6 +89,11 @@ fn unicode(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     })
 }
 
+/// A path as a line shows it, whatever characters are in it.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
 /// A result.
 pub(super) fn result(text: &str) {
     let mut stdout = std::io::stdout().lock();
@@ -149,7 +156,7 @@ pub(super) fn next(common: &Common, text: impl FnOnce(&str, Look) -> String) {
 /// How this program was called, so that the next command works on the same files.
 pub(super) fn program(common: &Common) -> String {
     let mut text = "forecert".to_owned();
-    let default = std::path::Path::new(DEFAULT_MANIFEST);
+    let default = Path::new(DEFAULT_MANIFEST);
     let manifest = Some(&common.manifest).filter(|path| *path != default);
     for (option, path) in [("-f", manifest), ("-i", common.inventory.as_ref())] {
         if let Some(path) = path {

@@ -5,6 +5,7 @@
 
 mod nearest;
 mod problems;
+mod visible;
 
 use std::ops::Range;
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 pub use nearest::nearest;
 pub use problems::Problems;
+pub use visible::{is_hidden, visible, visible_lines};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
