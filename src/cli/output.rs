@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
+use clap::error::{ContextKind, ContextValue};
 use terminal_size::{Height, Width};
 
 use crate::cli::arguments::{Colour, Common};
@@ -129,7 +130,16 @@ pub(super) fn exit(exit: Exit) -> Exit {
 }
 
 /// What the argument parser has to say: help and version are results.
-pub(super) fn parser(error: &clap::Error) -> Exit {
+pub(super) fn parser(mut error: clap::Error) -> Exit {
+    // It quotes the command line, which a script may have put together.
+    let quoted = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, visible(text).into_owned())),
+        _ => None,
+    });
+    let quoted: Vec<(ContextKind, String)> = quoted.collect();
+    for (kind, text) in quoted {
+        error.insert(kind, ContextValue::String(text));
+    }
     let printed = error.print();
     if error.use_stderr() {
         return Exit::Usage;

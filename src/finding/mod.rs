@@ -1,7 +1,8 @@
 //! A fault or a remark: a stable code, a severity, a place and a cure.
 //!
 //! Everything that reads outside matter returns findings instead of stopping at
-//! the first one. How they are drawn is left to `report`.
+//! the first one. How they are drawn is left to `report`; that the words of strangers in
+//! them show is said here (`visible`), for whoever prints.
 
 mod nearest;
 mod problems;

@@ -18,7 +18,9 @@ use crate::report::{
 use crate::status::{Row, Standing};
 
 /// Also of those who would like to command a terminal or a build server.
-const WORDS: &str = "[a-zäß字]{1,12}( [a-z./]{1,90}| `[a-z ]{1,40}`|[\u{7}\u{1b}\u{9b}\u{202e}\u{200b}\r\n\t]{1,3}\\[31m|[ \n]::error::[a-z]{0,40}){0,6}";
+const WORDS: &str = "[a-zäß字\u{1b}]{1,12}( [a-z./]{1,90}| `[a-z ]{1,40}`\
+                     |[\u{7}\u{1b}\u{9b}\u{202e}\u{200b}\r\n\t]{1,3}\\[31m\
+                     |[ \n]::error::[a-z]{0,40}){0,6}";
 
 /// A certificate as a plan has it.
 fn certificate() -> impl Strategy<Value = serde_json::Value> {
@@ -100,11 +102,24 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
             not_after: (index % 2 == 0).then_some(now),
             days_left: (index % 2 == 0).then_some(0),
             waiting_since: (index % 3 == 1).then_some(now),
-            issuer: Some(words.to_owned()),
+            issuer: Some("enterprise".to_owned()),
             reasons: vec![words.to_owned()],
         })
         .collect();
     text.push_str(&status(&rows, now, look));
+    // A table with all of its columns.
+    let issuer = words.chars().take(4).collect();
+    let row = Row {
+        id: CertificateId::Oauth,
+        standing: Standing::InOrder,
+        generation: None,
+        not_after: Some(now),
+        days_left: Some(0),
+        waiting_since: None,
+        issuer: Some(issuer),
+        reasons: Vec::new(),
+    };
+    text.push_str(&status(&[row], now, look));
     let lines = ids.iter().map(|id| {
         let line = Line::new(" ok", crate::report::look::Ink::Good, id, words.to_owned());
         line.with_notes([format!("help: {words}")])

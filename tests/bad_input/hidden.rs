@@ -160,6 +160,35 @@ fn a_saved_plan_shows() {
 }
 
 #[test]
+fn a_command_line_shows() {
+    let deployment = made();
+    let option = format!("--{STRANGE}");
+    for arguments in [
+        &[STRANGE][..],
+        &["plan", STRANGE],
+        &["plan", &option],
+        &["plan", "--as-of", STRANGE],
+        &["plan", "--color", STRANGE],
+        &["plan", "--usage", STRANGE],
+        &["explain", STRANGE],
+        &["explain", TLS, STRANGE],
+        &["withdraw", STRANGE, "--reason", "x"],
+    ] {
+        shows(&deployment.forecert(arguments).exits(64), &["\\u{9b}"]);
+    }
+}
+
+#[test]
+fn a_topology_document_shows() {
+    let deployment = made();
+    let document = "<Topology xmlns=\"\u{9b}31m\u{202e}::error::x\"/>";
+    deployment.write("topology.xml", document);
+    let import = ["init", "-f", "new.yaml", "--from-topology", "topology.xml"];
+    let run = deployment.forecert(&import).exits(65);
+    shows(&run, &["<Topology xmlns=\"??31m???"]);
+}
+
+#[test]
 fn what_a_candidate_is_shows() {
     let deployment = with("fqdn: sbc.contoso.net", &format!("fqdn: \"sbc{ESCAPED}\""));
     let run = deployment.forecert(&["__complete", "zsh", "--", "forecert", "plan", "--server"]);
