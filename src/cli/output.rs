@@ -170,12 +170,24 @@ pub(super) fn program(common: &Common) -> String {
     let manifest = Some(&common.manifest).filter(|path| *path != default);
     for (option, path) in [("-f", manifest), ("-i", common.inventory.as_ref())] {
         if let Some(path) = path {
-            let path = path.display().to_string();
-            let quote = if path.contains(' ') { "\"" } else { "" };
-            text.push_str(&format!(" {option} {quote}{path}{quote}"));
+            text.push_str(&format!(
+                " {option} {}",
+                quoted(&path.display().to_string())
+            ));
         }
     }
     text
+}
+
+/// A word as a shell takes it back: nothing in it is carried out when it is pasted.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._/\\:-".contains(c);
+    // PowerShell doubles a quote within quotes; a Unix shell has to leave them for it.
+    let inner = if cfg!(windows) { "''" } else { "'\\''" };
+    match word {
+        _ if word.chars().all(plain) && !word.is_empty() => word.to_owned(),
+        _ => format!("'{}'", word.replace('\'', inner)),
+    }
 }
 
 /// Why a command ended early.
@@ -194,6 +206,19 @@ pub(super) fn stop(stop: &Stop, common: &Common) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_name_is_a_word_to_the_shell_that_it_is_pasted_into() {
+        for (path, word) in [
+            ("a/b-1.yaml", "a/b-1.yaml"),
+            ("a b.yaml", "'a b.yaml'"),
+            ("$(id)`x`.yaml", "'$(id)`x`.yaml'"),
+            ("it's.yaml", "'it'\\''s.yaml'"),
+        ] {
+            assert_eq!(quoted(path), word);
+        }
+    }
 
     #[test]
     fn the_width_is_what_was_asked_for_else_the_terminals_else_a_hundred() {

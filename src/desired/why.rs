@@ -84,7 +84,7 @@ impl Desired {
             return Why::In(origin.clone());
         }
         if let Some(origin) = origins.iter().find(|origin| covers(&origin.name, name)) {
-            return Why::Covered(origin.clone());
+            return Why::Covered(self.covered(certificate, origin, name));
         }
         self.left_out(certificate, name)
             .or_else(|| self.by_rule(certificate, name, false))
@@ -94,8 +94,40 @@ impl Desired {
             .unwrap_or_else(|| self.nothing(certificate, name))
     }
 
+    /// The wildcard with what the name itself would be there for: one wildcard stands for
+    /// the names of several rules.
+    fn covered(
+        &self,
+        certificate: &DesiredCertificate,
+        wildcard: &NameOrigin,
+        name: &DnsName,
+    ) -> NameOrigin {
+        let derivation = self.background.derivation(&certificate.id);
+        let own = derivation.and_then(|(pool, profile, members)| {
+            let listed = pool.without_wildcard();
+            let derived = lync::derive(profile, &self.background.deployment, &listed, members);
+            let mut names = derived.names.into_iter();
+            let named = names.find(|named| named.name == *name)?;
+            Some(RuleRef::of(named.rule, pool.product))
+        });
+        match own {
+            Some(rule) if rule != wildcard.rule => NameOrigin {
+                name: wildcard.name.clone(),
+                rule,
+                span: None,
+            },
+            _ => wildcard.clone(),
+        }
+    }
+
+    /// Whether the manifest leaves it out, of the certificate or of one that this serves.
     fn left_out(&self, certificate: &DesiredCertificate, name: &DnsName) -> Option<Why> {
-        let id = &certificate.id;
+        let served = certificate.serves.iter().map(|served| &served.id);
+        let mut ids = std::iter::once(&certificate.id).chain(served);
+        ids.find_map(|id| self.left_out_of(id, name))
+    }
+
+    fn left_out_of(&self, id: &CertificateId, name: &DnsName) -> Option<Why> {
         let pool = self.background.pools.get(id.pool()?)?;
         let mut without = pool.without.iter();
         let (_, _, span) = without.find(|(usage, out, _)| usage == id.usage() && out == name)?;
@@ -291,9 +323,12 @@ mod tests {
     #[test]
     fn a_rule_whose_condition_does_not_hold_is_named_with_where_that_is_decided() {
         let http = estate_with("sip_domains:", "autodiscover: http\nsip_domains:");
+        let http = format!(
+            "{http}  - {{ fqdn: rp.contoso.com, role: reverse-proxy, servers: [rp01.contoso.com] }}\n"
+        );
         assert_eq!(
-            said(&http, FE01, "lyncdiscover.contoso.com"),
-            "lyncdiscover needs AutodiscoverHttps: autodiscover"
+            said(&http, "rp.contoso.com/farm", "lyncdiscover.contoso.com"),
+            "published_lyncdiscover needs AutodiscoverHttps: autodiscover"
         );
         let no_logon = estate_with(
             "    load_balancing: dns\n",
@@ -311,6 +346,17 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_is_left_out_of_what_a_certificate_serves_is_told_as_that() {
+        let proxy = format!(
+            "{ESTATE}  - fqdn: rp.contoso.com\n    role: reverse-proxy\n    servers: [rp01.contoso.com]\n    certificates: [{{ usage: farm, same_as: edge.contoso.net/edge-external, without_dns: [meet.contoso.com] }}]\n"
+        );
+        assert_eq!(
+            said(&proxy, EDGE, "meet.contoso.com"),
+            "left out of published_meet at meet.contoso.com"
+        );
+    }
+
+    #[test]
     fn a_name_that_is_left_out_keeps_its_rule() {
         let without = estate_with(
             "usage: edge-external,",
@@ -320,6 +366,27 @@ mod tests {
             said(&without, EDGE, "sip.fabrikam.com"),
             "left out of edge_sip at sip.fabrikam.com"
         );
+    }
+
+    #[test]
+    fn a_name_below_a_wildcard_is_there_for_its_own_reason() {
+        let text = estate_with("  admin: [", "  wildcard: all\n  admin: [");
+        for (name, code) in [
+            ("meet.contoso.com", "meet"),
+            ("admin.contoso.com", "admin"),
+            ("lyncdiscover.contoso.com", "lyncdiscover"),
+        ] {
+            let desired = desired(&text);
+            let id = CertificateId::parse(FE01).unwrap();
+            let name = DnsName::parse(name).unwrap();
+            let Why::Covered(origin) = desired.why(&desired.certificates[&id], &name) else {
+                panic!("{name} is not covered");
+            };
+            assert_eq!(
+                (origin.name.as_str(), origin.rule.code),
+                ("*.contoso.com", code)
+            );
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub fn next(plan: &Plan, program: &str, look: Look) -> String {
 }
 
 /// A selection as it was given on the command line.
-fn options(selection: &Selection) -> String {
+pub(super) fn options(selection: &Selection) -> String {
     let Selection {
         pools,
         servers,

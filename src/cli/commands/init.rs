@@ -7,6 +7,7 @@ use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::desired;
+use crate::finding::Finding;
 use crate::manifest::{self, Manifest};
 use crate::report;
 use crate::store::{self, Commit, LockedStore, StoreError};
@@ -66,7 +67,15 @@ fn manuscript(document: &Path, path: &Path) -> Result<Manuscript, Stop> {
     })?;
     // Each part of the document may be right, and the whole of it impossible.
     let would_be = format!("{} (not written)", path.display());
-    let invalid = |findings| Stop::findings(Exit::Invalid, findings, &would_be, &manuscript.text);
+    let invalid = |mut findings: Vec<Finding>| {
+        // The text that is shown is nobody's to edit.
+        for finding in &mut findings {
+            let cure = finding.help.take().unwrap_or_default();
+            let source = "correct it in Topology Builder and save it again";
+            finding.help = Some(format!("{source}; in the manifest it would be: {cure}"));
+        }
+        Stop::findings(Exit::Invalid, findings, &would_be, &manuscript.text)
+    };
     let manifest = Manifest::parse(&would_be, manuscript.text.as_bytes())
         .map_err(|rejected| invalid(rejected.findings))?;
     desired::resolve(&manifest).map_err(invalid)?;
