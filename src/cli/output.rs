@@ -1,13 +1,16 @@
 //! Writing to stdout and stderr, and how text is set there.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
+use clap::error::{ContextKind, ContextValue};
 use terminal_size::{Height, Width};
 
 use crate::cli::arguments::{Colour, Common};
 use crate::cli::exit::{Exit, Stop, Words};
+use crate::finding::visible;
 use crate::report::{self, Look};
 
 /// The manifest where none is named.
@@ -87,6 +90,11 @@ fn unicode(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     })
 }
 
+/// A path as a line shows it, whatever characters are in it.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
 /// A result.
 pub(super) fn result(text: &str) {
     let mut stdout = std::io::stdout().lock();
@@ -122,7 +130,16 @@ pub(super) fn exit(exit: Exit) -> Exit {
 }
 
 /// What the argument parser has to say: help and version are results.
-pub(super) fn parser(error: &clap::Error) -> Exit {
+pub(super) fn parser(mut error: clap::Error) -> Exit {
+    // It quotes the command line, which a script may have put together.
+    let quoted = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, visible(text).into_owned())),
+        _ => None,
+    });
+    let quoted: Vec<(ContextKind, String)> = quoted.collect();
+    for (kind, text) in quoted {
+        error.insert(kind, ContextValue::String(text));
+    }
     let printed = error.print();
     if error.use_stderr() {
         return Exit::Usage;
@@ -149,7 +166,7 @@ pub(super) fn next(common: &Common, text: impl FnOnce(&str, Look) -> String) {
 /// How this program was called, so that the next command works on the same files.
 pub(super) fn program(common: &Common) -> String {
     let mut text = "forecert".to_owned();
-    let default = std::path::Path::new(DEFAULT_MANIFEST);
+    let default = Path::new(DEFAULT_MANIFEST);
     let manifest = Some(&common.manifest).filter(|path| *path != default);
     for (option, path) in [("-f", manifest), ("-i", common.inventory.as_ref())] {
         if let Some(path) = path {
