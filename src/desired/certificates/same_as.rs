@@ -70,8 +70,8 @@ pub(super) fn read(
         );
     }
     overrides::check_fields(over, path, problems);
-    let mut changes = Changes::read(over, path, problems);
     let mut lync = pool.lync.clone()?;
+    let mut changes = Changes::read(over, lync.kind.role(), path, problems);
     // An Edge's certificate names each host: no wildcard may stand for one there.
     if let Kind::ReverseProxy(published) = &mut lync.kind {
         published.wildcard = false;
