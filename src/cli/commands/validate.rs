@@ -21,10 +21,8 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             let look = output::look_aside(common);
             let findings = report::in_manifest(&desired.findings, &name, &text, look);
             output::aside(common, &findings);
-            let count = desired.certificates.len();
-            output::result(&format!(
-                "{name} is valid: it declares {count} certificates.\n"
-            ));
+            let count = report::count(desired.certificates.len(), "certificate");
+            output::result(&format!("{name} is valid: it declares {count}.\n"));
             output::next(common, |program, look| {
                 report::next_line(&format!("What is missing: {program} plan"), look)
             });
