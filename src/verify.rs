@@ -4,7 +4,7 @@
 //! adds what a plan has no business with: dates that have not begun, chains, modes.
 
 use crate::cert::day;
-use crate::desired::Desired;
+use crate::desired::{Desired, DesiredIssuer};
 use crate::finding::{self, Finding, Severity};
 use crate::inventory::{ChainState, Generation, Inventory, KeyState};
 use crate::plan::{Action, Entry, Plan, revoked};
@@ -17,6 +17,7 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan, keys: bool)
     let mut findings: Vec<Finding> = inventory.findings.iter().map(weighed).collect();
     findings.extend(desired.findings.iter().cloned());
     findings.extend(unread_trust(desired, inventory));
+    findings.extend(undeclared_trust(desired));
     if keys && !inventory.has_key_directory {
         let message = "there is no key directory here, so no private key is proved";
         findings.push(
@@ -56,6 +57,25 @@ fn unread_trust(desired: &Desired, inventory: &Inventory) -> Vec<Finding> {
                 .help("restore the files that the issuer's `trust` names")
         })
         .collect()
+}
+
+/// Without trust, whoever signs for an issuer is as good as that issuer.
+fn undeclared_trust(desired: &Desired) -> impl Iterator<Item = Finding> {
+    let signs = |issuer: &DesiredIssuer| {
+        let mut certificates = desired.certificates.values();
+        certificates.any(|certificate| certificate.issuer == issuer.name)
+    };
+    let issuers = desired.issuers.values();
+    let issuers = issuers.filter(move |issuer| issuer.takes_anything() && signs(issuer));
+    issuers.map(|issuer| {
+        let message = format!(
+            "`{}` has no `trust`: whoever signs for it is taken at its word",
+            issuer.name
+        );
+        Finding::warning("trust_not_declared", message)
+            .at(issuer.span.clone(), "")
+            .help(issuer.cure_for_trust())
+    })
 }
 
 fn serves(entry: &Entry, plan: &Plan) -> bool {
@@ -172,6 +192,8 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
 mod tests {
     use super::*;
     use crate::cert::CertificateId;
+    use crate::desired;
+    use crate::manifest::Manifest;
     use crate::plan::{Reason, Step};
 
     #[test]
@@ -180,6 +202,30 @@ mod tests {
         assert!(weighed(&warning).is_error());
         let other = Finding::warning("unreadable_file", "`b.pem`: it is cut off");
         assert_eq!(weighed(&other), other);
+    }
+
+    #[test]
+    fn an_issuer_that_is_asked_and_has_no_trust_is_told_once() {
+        let told = |issuers: &str| -> Vec<String> {
+            let text = format!(
+                "version: 1\nrules: \"2026.1\"\ndefaults: {{ issuer: ca }}\nissuers:\n{issuers}\
+                 pools: [{{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net, c.contoso.net], \
+                 certificates: [{{ usage: tls, dns: [\"{{server}}\"] }}] }}]\n"
+            );
+            let manifest = Manifest::parse("forecert.yaml", text.as_bytes()).unwrap();
+            let desired = desired::resolve(&manifest).unwrap();
+            let findings = undeclared_trust(&desired);
+            findings.map(|finding| finding.message).collect()
+        };
+        let asked = "  - { name: ca, type: request, class: public, validity: 1y }\n";
+        let message = "`ca` has no `trust`: whoever signs for it is taken at its word";
+        assert_eq!(told(asked), [message]);
+        let idle = asked.replace("ca,", "idle,");
+        assert_eq!(told(&format!("{asked}{idle}")), [message]);
+        let trusting = asked.replace("1y", "1y, trust: [root.pem]");
+        assert_eq!(told(&trusting), [""; 0]);
+        let own = "  - { name: ca, type: local-ca, class: public, directory: ca, crl_url: \"http://pki.contoso.com/ca.crl\" }\n";
+        assert_eq!(told(own), [""; 0]);
     }
 
     #[test]

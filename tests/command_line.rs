@@ -234,5 +234,5 @@ fn init_never_overwrites() {
     deployment
         .forecert(&["-f", "new/forecert.yaml", "plan"])
         .exits(0);
-    assert!(deployment.read("new/.gitignore").contains("keys/"));
+    assert!(deployment.read("new/.gitignore").contains("keys"));
 }

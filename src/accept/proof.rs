@@ -146,6 +146,18 @@ impl Judge<'_> {
                     .help("`forecert accept` the issuer's certificate too"),
             );
         }
+        let issuer = self.desired.issuers.get(&target.issuer);
+        if let Some(issuer) = issuer.filter(|issuer| issuer.takes_anything()) {
+            let message = format!(
+                "`{}` has no `trust`: whoever signed this was taken at its word",
+                issuer.name
+            );
+            remarks.push(
+                Finding::warning("trust_not_declared", message)
+                    .about(id)
+                    .help(issuer.cure_for_trust()),
+            );
+        }
         // Microsoft, "Certificate infrastructure requirements for Lync Server 2013".
         if certificate.crl_urls().is_empty() {
             let message = "it has no CRL distribution point, which Lync Server demands";

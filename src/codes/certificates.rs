@@ -218,8 +218,9 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "wildcard_extra_name",
             kinds: &[Warning],
-            meaning: "Lync Phone Edition and other desk phones do not match wildcards. Microsoft \
-                     supports them for simple URLs and Autodiscover names only, never for SIP.",
+            meaning: "Microsoft supports wildcards for simple URLs and Autodiscover names only: on \
+                     Front End Servers, Directors and the reverse proxy, never for SIP, and on no \
+                     other role. Lync Phone Edition and other desk phones do not match them.",
             cure: "List the hosts one by one. Where only the reverse proxy needs it: \
                   `simple_urls: { wildcard: reverse-proxy }`.",
             see: &["name_left_out"],

@@ -37,11 +37,11 @@ const MEANINGS: [Meaning; 11] = [
     },
     Meaning {
         exit: Exit::Failed,
-        overall: "failed: a file, a directory, the system",
-        any: "failed: a file, a directory, the system",
+        overall: "failed: the inventory, a file to write, the system",
+        any: "failed: the inventory, a file to write, the system",
         of: &[(
             "apply",
-            "failed: a file, a directory, the system; or all that there was to do is blocked",
+            "failed: the inventory, a file to write, the system; or all that there was to do is blocked",
         )],
     },
     Meaning {
@@ -114,21 +114,24 @@ const MEANINGS: [Meaning; 11] = [
     },
     Meaning {
         exit: Exit::Invalid,
-        overall: "the manifest, plan file or certificate given is invalid",
-        any: "the manifest is invalid, or cannot be read",
+        overall: "the manifest, plan file or certificate given is missing, invalid or cannot be read",
+        any: "the manifest is missing, invalid or cannot be read",
         of: &[
             (
                 "apply",
-                "the manifest or the plan file is invalid, or cannot be read",
+                "the manifest or the plan file is missing, invalid or cannot be read",
             ),
             (
                 "init",
-                "the manifest or the topology document is invalid, or cannot be read",
+                "the manifest or the topology document is missing, invalid or cannot be read",
             ),
-            ("show", "the plan file is invalid, or cannot be read"),
+            (
+                "show",
+                "the plan file is missing, invalid or cannot be read",
+            ),
             (
                 "accept",
-                "the manifest is invalid, or nothing of what was given could be taken in",
+                "the manifest is missing, invalid or cannot be read, or nothing given could be taken in",
             ),
         ],
     },

@@ -139,8 +139,8 @@ pub(super) static AREA: Area = Area {
         ),
         exit(
             "exit-65",
-            "The manifest, the saved plan or the certificates given are not valid. Nothing was \
-             changed.",
+            "The manifest, the saved plan or the certificates given are not there, cannot be read \
+             or are not valid. Nothing was changed.",
             "Every fault is shown at its place with its cure. `forecert validate` checks the \
              manifest alone.",
             &["exit-64"],

@@ -38,8 +38,8 @@ pub(super) static AREA: Area = Area {
             code: "empty_manifest",
             kinds: &[Problem],
             meaning: "The file has no content besides comments and blanks.",
-            cure: "Write a manifest to start from with `forecert init` in an empty directory, or \
-                  name the right file with `-f FILE`.",
+            cure: "Write into it, or delete it, so that `forecert init` writes one to start from. \
+                  Or name the right file with `-f FILE`.",
             see: &[],
         },
         Code {

@@ -209,7 +209,17 @@ pub(super) static AREA: Area = Area {
             meaning: "The issuer's `trust` names files, and none of them can be read. What is \
                      meant to prove the chain proves nothing then.",
             cure: "Restore the files, or correct the paths: they are relative to the manifest.",
-            see: &["chain_unproved"],
+            see: &["chain_unproved", "trust_not_declared"],
+        },
+        Code {
+            code: "trust_not_declared",
+            kinds: &[Warning],
+            meaning: "The issuer has no `trust`, so nothing says which authority its answers must \
+                     come from. A certificate that fits the key and the names is taken, whoever \
+                     signed it.",
+            cure: "Save the issuer's root beside the manifest and name the file: `trust: \
+                  [pki/public.pem]`. What was taken in before is held against it from then on.",
+            see: &["chain_unproved", "trust_missing"],
         },
         Code {
             code: "unreadable_file",

@@ -59,6 +59,15 @@ pub(super) static AREA: Area = Area {
             see: &["unknown_issuer"],
         },
         Code {
+            code: "issuer_not_used",
+            kinds: &[Warning],
+            meaning: "A local authority is declared that no certificate, `defaults` or `oauth` \
+                     names. It is made all the same, with a key to look after, and signs nothing.",
+            cure: "Take it out of `issuers`, or name it where it shall sign. Taken out, what it has \
+                  signed and its directory stay as they are.",
+            see: &["unknown_issuer"],
+        },
+        Code {
             code: "issuer_twice",
             kinds: &[Problem],
             meaning: "Two issuers have one name, so that a certificate could not say which it \
@@ -122,6 +131,15 @@ pub(super) static AREA: Area = Area {
             meaning: "X.520 limits the parts of a subject: 64 characters for organization and \
                      unit, 128 for locality and state. Authorities refuse longer ones.",
             cure: "Shorten it. It must be what your PKI or public authority has validated.",
+            see: &["subject_part_invalid"],
+        },
+        Code {
+            code: "template_invalid",
+            kinds: &[Problem],
+            meaning: "The name of a certificate template is empty, has a control character or more \
+                     than 255 characters, or begins or ends with a blank. No authority has such a \
+                     one.",
+            cure: "Write the template's name, such as `WebServer`, or leave it out.",
             see: &["subject_part_invalid"],
         },
         Code {

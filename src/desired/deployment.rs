@@ -71,8 +71,13 @@ pub(super) fn read<'m>(model: &'m Model, problems: &mut Problems<'_>) -> Estate<
             && super::pools::role(pool.role).is_some_and(|r| r.has_web_services())
     };
     if model.pools.iter().any(uses_them) {
-        let place = problems.value(&root.key("simple_urls").key("meet"));
-        simple_urls.check_meet(&domains, place, problems);
+        let (place, says) = match (model.simple_urls.meet.is_empty(), domains.len()) {
+            (false, _) => (root.key("simple_urls").key("meet"), "the Meet URLs"),
+            (true, 1) => (root.key("sip_domains"), "it needs a Meet URL"),
+            (true, _) => (root.key("sip_domains"), "these need a Meet URL each"),
+        };
+        let place = problems.value(&place);
+        simple_urls.check_meet(&domains, place, says, problems);
     }
     Estate {
         deployment: lync::Deployment {

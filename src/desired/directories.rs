@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(ca("inventory/ca"), ["authority_in_inventory"]);
         assert_eq!(ca("keys"), ["directory_shared"]);
         assert_eq!(ca("keys/ca"), [""; 0]);
-        let second = "  - { name: second, type: local-ca, class: enterprise, directory: ca/second, crl_url: \"http://pki.contoso.com/2.crl\" }\npools:\n";
+        let second = "  - { name: second, type: local-ca, class: enterprise, directory: ca/second, crl_url: \"http://pki.contoso.com/2.crl\" }\noauth: { issuer: second }\npools:\n";
         assert_eq!(
             codes(&estate_with("pools:\n", second)),
             ["directory_shared"]

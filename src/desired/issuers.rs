@@ -1,6 +1,6 @@
 //! Who signs: every issuer with what it asks for, and which one a certificate has.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::{KeySpec, Lifetime, Usage};
 use crate::finding::Finding;
@@ -20,6 +20,9 @@ const LOCAL_VALIDITY: Lifetime = Lifetime::days(2 * 365);
 
 /// How long a local authority itself holds, unless said otherwise.
 const AUTHORITY_VALIDITY: Lifetime = Lifetime::days(10 * 365);
+
+/// The longest name of a template that is asked for.
+const TEMPLATE_LIMIT: usize = 255;
 
 /// The issuers, by name.
 pub(super) struct Issuers {
@@ -91,7 +94,41 @@ impl Issuers {
             issuers.find(name, &path, problems);
             issuers.default = Some(name.clone());
         }
+        issuers.report_unused(model, problems);
         issuers
+    }
+
+    /// Warns of authorities that would be made and sign nothing. By what the manifest says,
+    /// not by the certificates: one that is faulty still names its issuer.
+    fn report_unused(&self, model: &Model, problems: &mut Problems<'_>) {
+        let certificates = model.pools.iter().flat_map(|pool| &pool.certificates);
+        let named: BTreeSet<&str> = certificates
+            .filter_map(|certificate| certificate.issuer.as_deref())
+            .chain(
+                model
+                    .oauth
+                    .as_ref()
+                    .and_then(|oauth| oauth.issuer.as_deref()),
+            )
+            .chain(self.default.as_deref())
+            .collect();
+        let unused = self.by_name.values().filter(|issuer| {
+            issuer.authority.is_some() && !named.contains(issuer.desired.name.as_str())
+        });
+        for issuer in unused {
+            let name = &issuer.desired.name;
+            problems.report(
+                Finding::warning(
+                    "issuer_not_used",
+                    format!("`{name}` signs nothing, and is made all the same"),
+                )
+                .help(format!(
+                    "take it out, or let it sign: name it as `issuer` of a certificate, or \
+                     `defaults: {{ issuer: {name} }}`"
+                ))
+                .at(issuer.desired.span.clone(), "nothing refers to it"),
+            );
+        }
     }
 
     /// The issuer of this name; reported where there is none.
@@ -152,7 +189,7 @@ fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'
     let template_path = path.key("template");
     let template = template
         .as_ref()
-        .filter(|text| subject::text_fits(text, 255, &template_path, problems));
+        .filter(|text| template_fits(text, &template_path, problems));
     Issuer {
         desired: DesiredIssuer {
             name: name.clone(),
@@ -168,6 +205,34 @@ fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'
         subject: subject::read(parts, &path.key("subject"), problems),
         authority: None,
     }
+}
+
+/// Whether a text may be a template's name; reported if not.
+fn template_fits(text: &str, path: &Path, problems: &mut Problems<'_>) -> bool {
+    let length = text.chars().count();
+    let (why, help) = if text.trim().is_empty() {
+        ("it is empty".to_owned(), "leave the key out instead")
+    } else if text.chars().any(char::is_control) {
+        let why = "it has a control character".to_owned();
+        (why, "write it in one line, without tabs")
+    } else if text != text.trim() {
+        let why = "it starts or ends with a space".to_owned();
+        (
+            why,
+            "take the space out: the authority would look for a template with it",
+        )
+    } else if length > TEMPLATE_LIMIT {
+        let why = format!("it has {length} characters, and {TEMPLATE_LIMIT} is the most");
+        (why, "write the template's name, not what it is shown as")
+    } else {
+        return true;
+    };
+    problems.report(
+        Finding::error("template_invalid", "this cannot be the name of a template")
+            .help(help)
+            .at(problems.value(path), why),
+    );
+    false
 }
 
 fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issuer {
@@ -258,7 +323,7 @@ fn class(class: model::Class) -> Class {
 
 #[cfg(test)]
 mod tests {
-    use crate::desired::trial::{codes, estate_with, only};
+    use crate::desired::trial::{codes, estate_with, only, places};
 
     #[test]
     fn an_issuer_that_is_not_there_is_answered_with_the_nearest() {
@@ -298,6 +363,31 @@ pools: [{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net], certifica
         assert!(codes(&estate_with("name: public", "name: enterprise")).contains(&"issuer_twice"));
         let text = estate_with("name: lab", "name: Lab 1").replace("issuer: lab", "issuer: Lab 1");
         assert_eq!(codes(&text), ["issuer_name_invalid"]);
+    }
+
+    #[test]
+    fn an_authority_that_nothing_refers_to_is_warned_of() {
+        let text = estate_with(", issuer: lab }", " }");
+        assert_eq!(codes(&text), ["issuer_not_used"]);
+        assert_eq!(places("issuer_not_used", &text), ["lab"]);
+        // To name it is to use it, wherever that is.
+        let oauth = text.replace("\npools:", "\noauth: { issuer: lab }\npools:");
+        assert_eq!(codes(&oauth), [""; 0]);
+        let default = text.replace("{ issuer: enterprise }", "{ issuer: lab }");
+        assert_eq!(codes(&default), [""; 0]);
+        // Nothing is made for an issuer that is only asked.
+        let asked = estate_with(", issuer: public }", " }");
+        assert_eq!(codes(&asked), [""; 0]);
+    }
+
+    #[test]
+    fn a_template_that_cannot_be_one_is_not_called_a_part_of_the_subject() {
+        for template in ["\"Web\\tServer\"", "\"\"", "\" WebServer\""] {
+            let text = estate_with("template: WebServer", &format!("template: {template}"));
+            let finding = only("template_invalid", &text);
+            assert_eq!(finding.message, "this cannot be the name of a template");
+            assert_eq!(codes(&text).len(), 1);
+        }
     }
 
     #[test]

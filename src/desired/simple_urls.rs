@@ -86,7 +86,7 @@ impl SimpleUrls {
         place: &Range<usize>,
         problems: &mut Problems<'_>,
     ) {
-        self.check_meet(domains, place.clone(), problems);
+        self.check_meet(domains, place.clone(), "the Meet URLs", problems);
         let lacks = |own: &[SimpleUrl], global: &[SimpleUrl]| own.is_empty() && !global.is_empty();
         let kinds = [
             ("`dialin`", lacks(&self.dialin, &global.dialin)),
@@ -111,8 +111,14 @@ impl SimpleUrls {
     }
 
     /// Warns of SIP domains without a Meet URL. One host may serve several, so that only
-    /// fewer URLs than domains are told for sure.
-    pub fn check_meet(&self, domains: &[Domain], place: Range<usize>, problems: &mut Problems<'_>) {
+    /// fewer URLs than domains are told for sure. `says` is what stands at `place`.
+    pub fn check_meet(
+        &self,
+        domains: &[Domain],
+        place: Range<usize>,
+        says: &str,
+        problems: &mut Problems<'_>,
+    ) {
         // One that was refused has been spoken of.
         if self.written >= domains.len() {
             return;
@@ -143,7 +149,7 @@ impl SimpleUrls {
                 .help(format!(
                     "each SIP domain needs one, such as `https://meet.{example}`"
                 ))
-                .at(place, "the Meet URLs"),
+                .at(place, says),
         );
     }
 }
@@ -240,7 +246,7 @@ fn prefixes(urls: &SimpleUrls, problems: &mut Problems<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::desired::trial::{codes, estate_with, only};
+    use crate::desired::trial::{codes, estate_with, only, places};
 
     #[test]
     fn a_simple_url_is_https_and_a_host_and_a_path() {
@@ -315,10 +321,28 @@ mod tests {
             "no Meet URL is declared for `fabrikam.com`"
         );
         assert_eq!(codes(&text).len(), 1);
+        assert_eq!(
+            places("meet_url_missing", &text),
+            ["[\"https://meet.contoso.com\"]"]
+        );
         let shared = estate_with(
             "[\"https://meet.contoso.com\", \"https://meet.fabrikam.com\"]",
             "[\"https://lync.contoso.com/a/meet\", \"https://lync.contoso.com/b/meet\"]",
         );
         assert_eq!(codes(&shared), [""; 0]);
+    }
+
+    #[test]
+    fn without_any_meet_url_the_sip_domains_are_shown_that_need_one() {
+        let text = estate_with(
+            "  meet: [\"https://meet.contoso.com\", \"https://meet.fabrikam.com\"]\n",
+            "",
+        );
+        let finding = only("meet_url_missing", &text);
+        assert_eq!(finding.labels[0].text, "these need a Meet URL each");
+        assert_eq!(
+            places("meet_url_missing", &text),
+            ["[contoso.com, fabrikam.com]"]
+        );
     }
 }

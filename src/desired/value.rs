@@ -176,6 +176,23 @@ pub struct DesiredIssuer {
     pub span: Range<usize>,
 }
 
+impl DesiredIssuer {
+    /// Whether anybody may have signed what is taken for its answer: it is asked, and
+    /// nothing says what its certificates chain to.
+    pub fn takes_anything(&self) -> bool {
+        self.kind == IssuerKind::Request && self.trust.is_empty()
+    }
+
+    /// The lines that say what its certificates chain to.
+    pub fn cure_for_trust(&self) -> String {
+        let name = &self.name;
+        format!(
+            "save its root beside the manifest and add to the issuer `{name}`:\n  \
+             trust: [pki/{name}.pem]"
+        )
+    }
+}
+
 /// Whose rules an issuer works under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {

@@ -25,8 +25,15 @@ pub fn purpose(of: &str) -> Option<&'static str> {
     })
 }
 
-/// Why all servers of a pool have the same certificate and key, or each its own.
-pub fn why_scope(role: Role, profile: &Profile, scope: Scope) -> &'static str {
+/// Why all servers of a pool have the same certificate and key, or each its own. `types`
+/// is what it is assigned to.
+pub fn why_scope(
+    role: Role,
+    profile: &Profile,
+    scope: Scope,
+    types: &[impl AsRef<str>],
+) -> &'static str {
+    let is_for = |of: &str| types.iter().any(|name| name.as_ref() == of);
     match (scope, role) {
         (Scope::Server, _) if profile.scope == Scope::Server && role.is_one_machine() => {
             "the server is its own pool"
@@ -37,9 +44,17 @@ pub fn why_scope(role: Role, profile: &Profile, scope: Scope) -> &'static str {
         (Scope::Server, _) => {
             "each server has its own, with its own name in it, and a key stays on one machine"
         }
-        (Scope::Pool, Role::Edge) => {
+        (Scope::Pool, Role::Edge) if is_for("AudioVideoAuthentication") => {
             "all servers of the pool share it, because A/V Authentication needs the same key on \
              each of them"
+        }
+        (Scope::Pool, Role::Edge) if is_for("Internal") => {
+            "all servers of the pool share it: there is one for the pool's internal interface, \
+             with the pool's name, and it is put on each of them"
+        }
+        (Scope::Pool, Role::Edge) => {
+            "all servers of the pool share it: clients and partners reach each of them by the \
+             same names"
         }
         (Scope::Pool, Role::TrustedApplication) => {
             "all computers of the pool must use the same certificate"
@@ -66,6 +81,21 @@ pub fn oauth_source(product: Product) -> Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_has_av_authentication_is_shared_for_its_sake() {
+        let why = |usage: &str, types: &[&str]| {
+            let mut profiles = Role::Edge.profiles().iter();
+            let profile = profiles.find(|profile| profile.usage == usage).unwrap();
+            why_scope(Role::Edge, profile, Scope::Pool, types)
+        };
+        let access = "AccessEdgeExternal";
+        let av = "AudioVideoAuthentication";
+        assert!(why("edge-external", &[access, av]).contains("A/V Authentication"));
+        assert!(why("edge-av", &[av]).contains("A/V Authentication"));
+        assert!(why("edge-external", &[access]).contains("the same names"));
+        assert!(why("edge-internal", &["Internal"]).contains("internal interface"));
+    }
 
     #[test]
     fn each_of_microsofts_types_has_a_purpose() {

@@ -164,7 +164,8 @@ static DIRECTOR: [Profile; 4] = [
         &[&SERVER, &WEB_EXTERNAL, &MEET, &DIALIN, &LYNCDISCOVER]),
 ];
 
-// A/V Authentication needs the same key on all servers of a pool, the rest follows it.
+// A/V Authentication needs the same key on all servers of a pool; the others are put on
+// each of them as they are, since they have the same names.
 // It uses a certificate's key only: its own certificate carries the Access Edge's name.
 #[rustfmt::skip] // a table
 static EDGE: [Profile; 3] = [

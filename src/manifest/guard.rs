@@ -53,7 +53,7 @@ pub(super) fn read(text: &str, problems: &mut Problems) -> Tree {
     if is_empty {
         problems.add(|| {
             Finding::error("empty_manifest", "the manifest is empty")
-                .help("`forecert init` writes one to start from")
+                .help("write into it, or delete it: then `forecert init` writes one to start from")
         });
         return Tree::default();
     }

@@ -35,6 +35,12 @@ impl Path {
         &self.0
     }
 
+    /// Whether a length of time stands here, such as `30d`: to the schema it is text, and
+    /// everywhere it has one of these keys.
+    pub(super) fn is_length_of_time(&self) -> bool {
+        matches!(self.0.last(), Some(Segment::Key(key)) if key == "validity" || key == "renew_before")
+    }
+
     fn then(&self, segment: Segment) -> Self {
         let mut segments = self.0.clone();
         segments.push(segment);

@@ -12,7 +12,7 @@ use crate::manifest::path::Path;
 use crate::manifest::scalar::Scalar;
 use crate::manifest::source::Source;
 use crate::manifest::tree::{Entry, Kind, NodeId, Tree};
-use crate::manifest::wording::{called, choice, cure, listed, named};
+use crate::manifest::wording::{called, choice, cure, in_days, length, listed, named};
 
 /// Holds the whole manifest against `expected`, and says what would mend what is wrong.
 pub(super) fn check(
@@ -233,6 +233,9 @@ impl<'a> Check<'a> {
         let kind = &self.tree.nodes[id].kind;
         let (text, tree) = (self.text, self.tree);
         let repair = match (kind, form) {
+            (Kind::Scalar { text, plain }, Form::Text) if path.is_length_of_time() => {
+                in_days(Scalar::resolve(text, *plain)).map_or(Repair::Drop, Repair::Put)
+            }
             (Kind::Scalar { text, plain: true }, Form::Text | Form::Words(_)) => {
                 Repair::Put(text.clone())
             }
@@ -246,11 +249,15 @@ impl<'a> Check<'a> {
                 Kind::Mapping { .. } | Kind::Alias => "a mapping",
             };
             let written = &text[tree.nodes[id].span.clone()];
+            let (wanted, cure) = match form {
+                Form::Text if path.is_length_of_time() => ("a length of time", length(kind)),
+                _ => (called(form), cure(form, kind, written, required)),
+            };
             Finding::error(
                 "wrong_type",
-                format!("{} must be {}, not {found}", named(path), called(form)),
+                format!("{} must be {wanted}, not {found}", named(path)),
             )
-            .help(cure(form, kind, written, required))
+            .help(cure)
             .at(place, format!("this is {found}"))
         });
     }

@@ -66,6 +66,26 @@ pub(super) fn cure(form: &Form, kind: &Kind, written: &str, required: bool) -> S
     }
 }
 
+/// How to get to a length of time from something that is no text.
+pub(super) fn length(kind: &Kind) -> String {
+    let days = match kind {
+        Kind::Scalar { text, plain } => in_days(Scalar::resolve(text, *plain)),
+        _ => None,
+    };
+    days.map_or_else(
+        || "write a number of days, weeks or years, such as `30d`, `6w` or `2y`".to_owned(),
+        |days| format!("write `{days}`"),
+    )
+}
+
+/// A bare number as the length of time that it was most likely meant as.
+pub(super) fn in_days(scalar: Scalar) -> Option<String> {
+    match scalar {
+        Scalar::Integer(Some(days)) if days > 0 => Some(format!("{days}d")),
+        _ => None,
+    }
+}
+
 const QUOTES: [char; 2] = ['"', '\''];
 
 fn takes_text(form: &Form) -> bool {

@@ -36,3 +36,4 @@ pub use outcome::{
 pub use plan::{next, plan, saved_plan};
 pub use stale::stale;
 pub use status::{status, status_json, status_next};
+pub use words::count;

@@ -28,7 +28,7 @@ pub(super) fn counted(action: Action) -> &'static str {
     match action {
         Action::Keep => "in order",
         Action::Create => "to create",
-        Action::Adopt => "to use as they exist",
+        Action::Adopt => "to use as found",
         Action::Renew => "to renew",
         Action::Replace => "to replace",
         Action::Resume => "to complete",
@@ -133,7 +133,7 @@ pub(super) fn age(since: OffsetDateTime, now: OffsetDateTime) -> String {
 }
 
 /// A number with its noun.
-pub(super) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {

@@ -200,7 +200,8 @@ fn issuers(page: &mut Page, estate: &Estate) {
     page.question(
         2,
         "who signs? No topology document says. Until it is decided this authority does, which \
-         forecert keeps in the directory `ca`: good to see all of it work, not for a real estate.",
+         forecert keeps in the directory `ca`: good to see all of it work, not for a real estate. \
+         Once another signs, take this one out.",
     );
     for line in [
         "  - name: lab",
@@ -239,6 +240,7 @@ fn issuers(page: &mut Page, estate: &Estate) {
         "    type: request",
         "    class: public",
         "    validity: 199d",
+        "    trust: [pki/public.pem]",
         "    subject: { organization: Contoso, country: US }",
     ] {
         page.example(line);

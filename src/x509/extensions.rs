@@ -10,6 +10,7 @@ use x509_parser::extensions::{
 use super::DecodeError;
 use super::asn1::{Element, dotted, text};
 use super::names::{AlternativeName, alternative};
+use super::whole::reason;
 use crate::cert::ExtendedKeyUsage;
 use crate::cert::KeyUsage;
 
@@ -87,7 +88,7 @@ impl Extensions {
             }
             ParsedExtension::ParseError { error } => {
                 if let Some(name) = common_name(oid) {
-                    let reason = error.to_string();
+                    let reason = reason(error.clone());
                     return Err(DecodeError::Extension { name, reason });
                 }
             }

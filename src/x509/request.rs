@@ -15,7 +15,7 @@ use super::extensions::Extensions;
 use super::names;
 use super::public_key::public_key;
 use super::signature::Signed;
-use super::whole::whole;
+use super::whole::{reason, whole};
 use crate::cert::Contents;
 use crate::cert::PublicKey;
 
@@ -147,7 +147,7 @@ fn extensions(info: &[u8]) -> Result<Vec<X509Extension<'_>>, DecodeError> {
         }
         for value in values.children().ok_or_else(malformed)? {
             let (_, request) = ExtensionRequest::from_der(value.raw)
-                .map_err(|error| DecodeError::malformed(EXPECTED, error))?;
+                .map_err(|error| DecodeError::malformed(EXPECTED, reason(error)))?;
             asked.extend(request.extensions);
         }
     }

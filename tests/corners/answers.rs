@@ -223,7 +223,10 @@ fn a_chain_alone_completes_a_chain_and_comes_back_as_nothing_new() {
     let manifest = WAITING.replace("    trust: [pki/root.pem]\n", "");
     let estate = Estate::applied(&manifest);
     let answer = estate.answer(1, a_year(), |_| {});
-    let _ = estate.run(&["accept", &answer]).exits(0);
+    let run = estate.run(&["accept", &answer]).exits(0);
+    let words: Vec<&str> = run.stdout.split_whitespace().collect();
+    let told = "has no `trust`: whoever signed this was taken at its word";
+    assert!(words.join(" ").contains(told), "{}", run.stdout);
     assert_eq!(estate.findings(), ["chain_incomplete"]);
     let run = estate.run(&["accept", "pki/root.pem"]).exits(0);
     assert!(run.stdout.contains("has its chain"), "{}", run.stdout);

@@ -15,6 +15,13 @@ fn reissued() -> Estate {
 }
 
 #[test]
+fn one_certificate_is_not_counted_as_several() {
+    let run = Estate::new(WAITING).run(&["validate"]).exits(0);
+    let counted = "forecert.yaml is valid: it declares 1 certificate.\n";
+    assert!(run.stdout.starts_with(counted), "{}", run.stdout);
+}
+
+#[test]
 fn a_version_with_the_key_of_a_withdrawn_one_is_named() {
     let estate = reissued();
     assert!(!estate.findings().contains(&"withdrawn_key".to_owned()));

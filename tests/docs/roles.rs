@@ -134,7 +134,8 @@ fn certificate(role: Option<Role>, profile: &Profile, derived: &Derived) -> Stri
         when => format!(", {}", when.words()),
     };
     let own = role.map_or("it belongs to no pool", |role| {
-        why_scope(role, profile, profile.scope)
+        let types: Vec<&str> = profile.types.iter().map(|(name, _)| *name).collect();
+        why_scope(role, profile, profile.scope, &types)
     });
     let otherwise = match (profile.scope, profile.scope_is_free) {
         (_, false) => "",

@@ -127,7 +127,8 @@ fn ask(plan: &Plan) -> Result<(), Stop> {
     let mut aside = std::io::stderr().lock();
     let _ = write!(
         aside,
-        "\nCarry out {count} changes? Only `yes` is taken as consent: "
+        "\nCarry out {}? Only `yes` is taken as consent: ",
+        report::count(count, "change")
     );
     let _ = aside.flush();
     let mut answer = String::new();

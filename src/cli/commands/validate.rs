@@ -22,10 +22,11 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             let look = output::look_aside(common);
             let findings = report::in_manifest(&desired.findings, &name, &text, look);
             output::aside(common, &findings);
-            let count = desired.certificates.len();
+            let count = report::count(desired.certificates.len(), "certificate");
             let name = visible(&name);
             output::result(&format!(
-                "{name} is valid: it declares {count} certificates.\n"
+                "{name} is valid: it declares {count}.
+"
             ));
             output::next(common, |program, look| {
                 report::next_line(&format!("What is missing: {program} plan"), look)

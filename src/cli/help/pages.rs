@@ -115,8 +115,8 @@ const PLAN: Page = Page {
 Show what is missing or wrong, and why; changes nothing.
 
 It reads the manifest and the inventory, and says for each certificate what apply would do, for \
-which reasons, and what becomes of its private key. Where one is replaced, before and after are \
-shown side by side. Certificates in order are counted, and listed with --verbose.
+which reasons, and what becomes of its private key. Where one is replaced, what changes is shown as \
+a unified diff. Certificates in order are counted, and listed with --verbose.
 
 It takes no lock, needs no private key, and writes nothing but the file that --out names: the \
 plan for review, which apply takes as consent as long as it still holds. And where it is asked to, \

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::cert::DnsName;
 use crate::finding::{Finding, nearest};
-use crate::lync::{Derived, Named, Product};
+use crate::lync::{Derived, Named, Product, Role};
 use crate::manifest::Path;
 use crate::manifest::model::Certificate;
 
@@ -33,14 +33,19 @@ struct Without {
 
 impl Changes {
     /// Reads them.
-    pub fn read(certificate: &Certificate, path: &Path, problems: &mut Problems<'_>) -> Self {
+    pub fn read(
+        certificate: &Certificate,
+        role: Role,
+        path: &Path,
+        problems: &mut Problems<'_>,
+    ) -> Self {
         let mut changes = Self::default();
         for (name, span) in names(&certificate.extra_dns, &path.key("extra_dns"), problems) {
             if name.is_wildcard() {
                 problems.report(
                     Finding::warning(
                         "wildcard_extra_name",
-                        format!("`{name}` is a wildcard, and desk phones fail on them"),
+                        format!("`{name}` is a wildcard, and {}", against_wildcards(role)),
                     )
                     .help("list the names themselves")
                     .at(span.clone(), "a wildcard"),
@@ -166,6 +171,23 @@ impl Changes {
     }
 }
 
+/// Why there should be none, by role. Microsoft, "Wildcard certificate support in Lync
+/// Server 2013", lists the roles whose certificates may have one.
+fn against_wildcards(role: Role) -> &'static str {
+    match role {
+        Role::FrontEnd | Role::StandardEdition | Role::Director | Role::ReverseProxy => {
+            "desk phones fail on them"
+        }
+        Role::Edge => "Microsoft supports none on an Edge pool",
+        Role::Mediation => "Microsoft supports none on a Mediation pool",
+        Role::PersistentChat
+        | Role::VideoInterop
+        | Role::SurvivableBranch
+        | Role::TrustedApplication
+        | Role::OfficeWebApps => "Microsoft supports none on this role",
+    }
+}
+
 fn names(
     texts: &[String],
     path: &Path,
@@ -231,6 +253,23 @@ mod tests {
         }
         let both = with("extra_dns: [sip.fabrikam.com], without_dns: [sip.fabrikam.com]");
         assert_eq!(codes(&both), ["name_added_and_left_out", "name_left_out"]);
+    }
+
+    #[test]
+    fn why_a_wildcard_hurts_depends_on_the_role() {
+        let edge = with("extra_dns: [\"*.contoso.com\"]");
+        assert_eq!(
+            only("wildcard_extra_name", &edge).message,
+            "`*.contoso.com` is a wildcard, and Microsoft supports none on an Edge pool"
+        );
+        let front_end = estate_with(
+            "    load_balancing: dns\n",
+            "    load_balancing: dns\n    certificates: [{ usage: default, extra_dns: [\"*.contoso.com\"] }]\n",
+        );
+        assert_eq!(
+            only("wildcard_extra_name", &front_end).message,
+            "`*.contoso.com` is a wildcard, and desk phones fail on them"
+        );
     }
 
     #[test]

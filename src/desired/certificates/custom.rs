@@ -331,6 +331,16 @@ pools:
     }
 
     #[test]
+    fn a_placeholder_that_is_unknown_is_answered_in_its_braces() {
+        let text = with("{ usage: tls, dns: [\"{srv}\"] }");
+        let help = only("unknown_placeholder", &text).help;
+        assert_eq!(help.as_deref(), Some("did you mean `{server}`?"));
+        let text = with("{ usage: tls, dns: [\"{host}\"] }");
+        let help = only("unknown_placeholder", &text).help;
+        assert_eq!(help.as_deref(), Some("there are `{pool}` and `{server}`"));
+    }
+
+    #[test]
     fn a_common_name_that_is_too_long_is_reported() {
         let long = "abcdefghi.".repeat(6);
         let text = with(&format!("{{ usage: tls, dns: [\"{long}contoso.com\"] }}"));

@@ -63,7 +63,7 @@ pub(super) fn declare(
         let mut scope = profile.scope;
         let mut extended_key_usage: BTreeSet<_> = [ExtendedKeyUsage::ServerAuth].into();
         if let Some((path, over, _)) = over {
-            changes = Changes::read(over, path, problems);
+            changes = Changes::read(over, role, path, problems);
             scope = overrides::scope(profile, over.per, path, pool, problems);
             overrides::check_fields(over, path, problems);
             extended_key_usage = overrides::extended_key_usage(over, path, problems);

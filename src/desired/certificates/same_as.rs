@@ -70,8 +70,8 @@ pub(super) fn read(
         );
     }
     overrides::check_fields(over, path, problems);
-    let mut changes = Changes::read(over, path, problems);
     let mut lync = pool.lync.clone()?;
+    let mut changes = Changes::read(over, lync.kind.role(), path, problems);
     // An Edge's certificate names each host: no wildcard may stand for one there. Which of
     // the two the target is, its usage tells.
     if !target.ends_with(&format!("/{}", profile.usage)) {

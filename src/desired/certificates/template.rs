@@ -2,11 +2,10 @@
 //! place of FQDNs.
 
 use crate::cert::DnsName;
-use crate::finding::Finding;
+use crate::finding::{Finding, nearest};
 use crate::manifest::Path;
 
 use super::super::problems::Problems;
-use super::super::reference::cure;
 
 /// A name that may hold placeholders.
 pub(super) struct Template<'m> {
@@ -42,7 +41,10 @@ impl<'m> Template<'m> {
                     "unknown_placeholder",
                     format!("unknown placeholder `{{{word}}}`"),
                 )
-                .help(cure(word, &["pool", "server"])),
+                .help(match nearest(word, ["pool", "server"]) {
+                    Some(near) => format!("did you mean `{{{near}}}`?"),
+                    None => "there are `{pool}` and `{server}`".to_owned(),
+                }),
             };
             problems.report(finding.at(problems.value(&path), "this placeholder"));
             sound = false;

@@ -34,7 +34,6 @@ pub(in super::super) fn read(
         .rev() // the first of two with one name
         .map(|(index, pool)| (pool.fqdn.as_str(), index))
         .collect();
-    let names: Vec<&str> = by_name.keys().copied().collect();
     // A pool whose name is no name was reported there.
     let broken = |name: &str| {
         model
@@ -63,11 +62,16 @@ pub(in super::super) fn read(
                 ),
                 Some(&to) => references.push(Reference { from, to, span }),
                 None if broken(name) => {}
-                None => problems.report(
-                    Finding::error("unknown_pool", format!("unknown pool `{name}`"))
-                        .help(cure(name, &names))
-                        .at(span, "no pool has this name"),
-                ),
+                None => {
+                    // Advice that would be the next mistake is none.
+                    let others = by_name.keys().copied();
+                    let others = others.filter(|other| *other != pool.fqdn.as_str());
+                    problems.report(
+                        Finding::error("unknown_pool", format!("unknown pool `{name}`"))
+                            .help(cure(name, &others.collect::<Vec<_>>()))
+                            .at(span, "no pool has this name"),
+                    );
+                }
             }
         }
     }
@@ -92,6 +96,16 @@ mod tests {
             finding.help.as_deref(),
             Some("did you mean `dirpool01.contoso.net`?")
         );
+    }
+
+    #[test]
+    fn no_pool_is_advised_to_wait_for_itself() {
+        let text = estate_with(
+            "next_hop: dirpool01.contoso.net",
+            "next_hop: edg.contoso.net",
+        );
+        let help = only("unknown_pool", &text).help.unwrap();
+        assert!(!help.contains("`edge.contoso.net`"), "{help}");
     }
 
     #[test]

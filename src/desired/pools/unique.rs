@@ -105,12 +105,20 @@ pub(super) fn check_simple_urls(
         .collect();
     let mut check = |host: &DnsName, span: &Range<usize>| {
         if let Some(pool) = fqdns.get(host) {
+            // Not one that is a pool too.
+            let mut advised = ["meet", "lync", "join"]
+                .iter()
+                .filter_map(|label| DnsName::parse(&format!("{label}.{}", host.parent())).ok())
+                .filter(|advised| !fqdns.contains_key(advised));
+            let such_as = advised
+                .next()
+                .map_or_else(String::new, |advised| format!(", such as `{advised}`"));
             problems.report(
                 Finding::error(
                     "simple_url_is_pool",
                     format!("the simple URL leads to the pool `{host}`"),
                 )
-                .help("give simple URLs hosts of their own, such as `meet.contoso.com`")
+                .help(format!("give simple URLs hosts of their own{such_as}"))
                 .at(span.clone(), "the same host")
                 .at((*pool).clone(), "the pool"),
             );
@@ -198,5 +206,18 @@ mod tests {
             "    load_balancing: dns\n    simple_urls: { meet: [\"https://a.contoso.com/x\", \"https://medpool.contoso.net/x\"], dialin: [\"https://a.contoso.com/y\"], admin: [\"https://a.contoso.com/z\"] }\n",
         );
         assert_eq!(codes(&own), ["simple_url_is_pool"]);
+    }
+
+    #[test]
+    fn a_host_that_is_a_pool_is_not_advised_for_a_simple_url() {
+        let help = |text: &str| only("simple_url_is_pool", text).help.unwrap();
+        let text = estate_with(
+            "https://admin.contoso.com",
+            "https://pool01.contoso.net/admin",
+        );
+        let advice = "give simple URLs hosts of their own, such as";
+        assert_eq!(help(&text), format!("{advice} `meet.contoso.net`"));
+        let text = estate_with("fqdn: sbc.contoso.net", "fqdn: meet.contoso.com");
+        assert_eq!(help(&text), format!("{advice} `lync.contoso.com`"));
     }
 }

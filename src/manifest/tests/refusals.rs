@@ -13,7 +13,10 @@ fn an_empty_file_is_told_where_to_start() {
         let (code, slice, message, help) = problem(text);
         assert_eq!((code, slice.as_str()), ("empty_manifest", ""), "{text:?}");
         assert_eq!(message, "the manifest is empty");
-        assert_eq!(help, "`forecert init` writes one to start from");
+        assert_eq!(
+            help,
+            "write into it, or delete it: then `forecert init` writes one to start from"
+        );
     }
 }
 

@@ -1,6 +1,7 @@
 //! What has the wrong shape, each at its place with its cure.
 
-use super::{SMALLEST, problem, problems};
+use super::{SMALLEST, problem, problems, rejected};
+use crate::manifest::model::Issuer;
 
 /// Code, underlined text, message and help of the one problem in `text`.
 fn check(text: &str, code: &str, slice: &str, message: &str, help: &str) {
@@ -243,12 +244,37 @@ fn an_issuer_is_held_against_its_type() {
         "unknown key `template`",
         "the keys known here are `authority`, `class`, `crl_url`, `directory`, `name`, `subject`, `type` and `validity`",
     );
+}
+
+#[test]
+fn a_length_of_time_without_its_unit_is_told_to_take_one() {
+    let text = SMALLEST.replace("directory: ca", "directory: ca, validity: 200");
     check(
-        &SMALLEST.replace("directory: ca", "directory: ca, validity: 365"),
+        &text,
         "wrong_type",
-        "365",
-        "`issuers[0].validity` must be text, not a whole number",
-        "put it in quotes: `\"365\"`",
+        "200",
+        "`issuers[0].validity` must be a length of time, not a whole number",
+        "write `200d`",
+    );
+    // What is wrong beside it is told as if that stood there, not of `200` once more.
+    let guess = rejected(&text).guess.unwrap();
+    let Issuer::LocalCa(authority) = &guess.model.issuers[0] else {
+        panic!("{:?}", guess.model.issuers);
+    };
+    assert_eq!(authority.validity.as_deref(), Some("200d"));
+    check(
+        &with("defaults: { renew_before: 30 }"),
+        "wrong_type",
+        "30",
+        "`defaults.renew_before` must be a length of time, not a whole number",
+        "write `30d`",
+    );
+    check(
+        &with("defaults: { renew_before: -1.5 }"),
+        "wrong_type",
+        "-1.5",
+        "`defaults.renew_before` must be a length of time, not a number",
+        "write a number of days, weeks or years, such as `30d`, `6w` or `2y`",
     );
 }
 

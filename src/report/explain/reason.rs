@@ -100,7 +100,9 @@ pub(super) fn scope(id: &CertificateId, of: &Explained<'_>) -> Option<&'static s
         None => Scope::Pool,
     };
     let role = pool.kind.role();
-    Some(lync::purpose::why_scope(role, profile, scope))
+    let declared = of.desired.certificates.get(id);
+    let types = declared.map_or(&[][..], |declared| &declared.usages);
+    Some(lync::purpose::why_scope(role, profile, scope, types))
 }
 
 /// The page that asks for it.
