@@ -140,6 +140,15 @@ fn two_thousand_certificates_of_many_kinds_fit_into_a_comment_and_the_rest_is_co
 }
 
 #[test]
+fn the_command_that_shows_the_rest_of_a_selection_repeats_it() {
+    let (desired, mut document) = estate(1, 4);
+    document.selection.usages = vec!["tls".to_owned()];
+    let page = page(&desired, &document, 400);
+    let end = "4 more certificates in 1 pool, 1 name list: `forecert plan --usage tls`\n";
+    assert!(page.contains(end), "{page}");
+}
+
+#[test]
 fn one_pool_of_two_thousand_that_differ_shows_as_many_as_there_is_room_for() {
     let (desired, mut document) = estate(1, POOLS * SERVERS);
     for (number, certificate) in document.certificates.iter_mut().enumerate() {

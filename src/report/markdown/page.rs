@@ -10,6 +10,7 @@ use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
 use crate::report::markdown::{drawing, findings, head, pools};
 use crate::report::mermaid::Drawing;
+use crate::report::plan::options;
 
 /// GitHub takes a comment of 65,536 characters; the rest is for what a job adds.
 pub const COMMENT_LIMIT: usize = 65_000;
@@ -157,10 +158,11 @@ impl Body {
 
 /// The command that shows all of a pool, or of the plan.
 fn whole(page: &Page<'_>, pool: Option<&str>) -> String {
-    let everything = page.document.selection.is_everything();
+    let selection = &page.document.selection;
+    let everything = selection.is_everything();
     code(&match (page.origin, pool) {
         (Origin::Saved(path), _) => format!("forecert show {path}"),
         (Origin::Made(_), Some(pool)) if everything => format!("forecert plan --pool {pool}"),
-        (Origin::Made(_), _) => "forecert plan".to_owned(),
+        (Origin::Made(_), _) => format!("forecert plan{}", options(selection)),
     })
 }
