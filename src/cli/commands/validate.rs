@@ -24,10 +24,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             output::aside(common, &findings);
             let count = report::count(desired.certificates.len(), "certificate");
             let name = visible(&name);
-            output::result(&format!(
-                "{name} is valid: it declares {count}.
-"
-            ));
+            output::result(&format!("{name} is valid: it declares {count}.\n"));
             output::next(common, |program, look| {
                 report::next_line(&format!("What is missing: {program} plan"), look)
             });
