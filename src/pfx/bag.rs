@@ -117,8 +117,8 @@ impl Reading {
         };
         let decrypted = ciphers::decrypt(algorithm, password, octets(encrypted)?, work)?;
         self.opened.protection.schemes.insert(decrypted.scheme);
-        let plain = decrypted.plain;
-        plain
+        decrypted
+            .plain
             .filter(|plain| Element::whole(plain).is_some_and(|it| it.tag == tag::SEQUENCE))
             .ok_or(OpenError::WrongPassword)
     }
@@ -195,7 +195,7 @@ impl Attributes {
         for attribute in all.ok_or_else(malformed)? {
             let (name, values) = attribute_parts(&attribute).ok_or_else(malformed)?;
             let first = values.first();
-            let text = || first.map(|value| asn1::text(value.tag, value.content));
+            let text = || first.map(text);
             match name.as_str() {
                 oid::FRIENDLY_NAME => read.friendly_name = text(),
                 oid::PROVIDER => read.provider = text(),
@@ -209,6 +209,17 @@ impl Attributes {
         }
         Ok(read)
     }
+}
+
+/// A text of Windows, which at times exports the end mark of its strings too.
+fn text(value: &Element<'_>) -> String {
+    let mut content = value.content;
+    while let Some(before) = content.strip_suffix(&[0, 0])
+        && value.tag == tag::BMP_STRING
+    {
+        content = before;
+    }
+    asn1::text(value.tag, content)
 }
 
 /// The name and the values of one attribute (RFC 7292 4.2).

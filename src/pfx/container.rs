@@ -203,10 +203,10 @@ impl Encryption {
     /// How often the password is mixed: enough to slow a guesser down, and little enough for
     /// every importer.
     ///
-    /// Windows exports with 2,000 and Microsoft calls 2,000 to 10,000 common (KB5025823);
-    /// what Windows before Server 2019 bears beyond that is written nowhere. Since that
-    /// update .NET, by which PowerShell imports, takes 600,000 in all, and from version 9 on
-    /// 300,000 each: three times 100,000 is below both.
+    /// Windows exports with 2,000, and Microsoft calls 2,000 to 10,000 common (KB5025823);
+    /// what Windows before Server 2019 bears beyond that is written nowhere. .NET, by which
+    /// PowerShell imports, takes 600,000 in all since that update, and 300,000 each from its
+    /// version 9 on: three times 100,000 is below both.
     fn iterations(self) -> NonZeroU32 {
         let count = match self {
             Self::TripleDesSha1 => 10_000,
