@@ -18,6 +18,7 @@ pub mod issuers;
 pub mod lync;
 pub mod manifest;
 pub mod mint;
+pub mod pfx;
 pub mod plan;
 pub mod report;
 pub mod schema;

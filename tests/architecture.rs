@@ -18,6 +18,7 @@ const MODULES: &[(&str, &str)] = &[
     ("cert", "-"),
     ("x509", "cert"),
     ("secret", "cert, x509"),
+    ("pfx", "cert, x509, secret"),
     ("schema", "-"),
     ("manifest", "finding, schema"),
     ("lync", "cert"),
@@ -61,10 +62,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli"]),
     // A style is a value that text is made with; whether it shows is up to `cli`.
     ("anstyle", &["cli", "report"]),
-    // One library for all of cryptography: keys are made and used in `secret`, and what
-    // others signed is verified in `x509`, which knows no key.
-    ("aws_lc_rs", &["secret", "x509"]),
+    // One library for all of cryptography: keys are made and used in `secret`, what others
+    // signed is verified in `x509`, which knows no key, and passwords are for `pfx`.
+    ("aws_lc_rs", &["secret", "x509", "pfx"]),
     ("base64ct", &["x509"]),
+    ("cbc", &["pfx"]),
     ("clap", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("ctrlc", &["cli"]),
@@ -76,6 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pkcs8", &["secret"]),
     ("quick_xml", &["topology"]),
     ("rayon", &["apply"]),
+    ("rc2", &["pfx"]),
     ("rcgen", &["mint"]),
     ("saphyr_parser", &["manifest"]),
     ("sec1", &["secret"]),

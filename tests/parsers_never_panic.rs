@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use forecert::cert::{Contents, Curve, ExtendedKeyUsage, KeySpec, KeyUsage, Subject, Validity};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
-use forecert::secret::{PrivateKey, public_half};
+use forecert::pfx::{self, Container, Encryption, Password, SCHANNEL};
+use forecert::secret::{PrivateKey, public_half, random};
 use forecert::topology;
 use forecert::x509::{
     Certificate, Request, RevocationList, armor, asn1, chain, pkcs7_certificates, public_key,
@@ -53,6 +54,7 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         let pkcs8 = key.pkcs8().to_vec();
         let inner = asn1::Element::whole(&pkcs8).unwrap().children().unwrap();
         let inner = inner[2].content.to_vec();
+        seeds.extend(pfx_files(&key, &root));
         let authority = Authority::new(root.clone(), key).unwrap();
         let crl = "http://pki.contoso.com/lab.crl";
         let leaf = mint::leaf(&request, &contents(&spec), &authority, validity, crl).unwrap();
@@ -69,6 +71,40 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     }
     seeds
 });
+
+/// PKCS#12 as it is written, and plain, so that mutations get to its entries too.
+fn pfx_files(key: &PrivateKey, certificate: &Certificate) -> [Vec<u8>; 2] {
+    let container = Container {
+        key,
+        certificate,
+        chain: &[],
+        root: true,
+        friendly_name: "fe01",
+        provider: SCHANNEL,
+        local_machine: true,
+    };
+    let encryption = Encryption::TripleDesSha1;
+    let made = container.write(encryption, &password(), random());
+    let oid = |dotted| asn1::object_identifier(dotted).unwrap();
+    let under =
+        |dotted, content: &[u8]| asn1::write(0x30, &[&oid(dotted), &asn1::write(0xa0, &[content])]);
+    let data = |content: &[u8]| under("1.2.840.113549.1.7.1", &asn1::write(4, &[content]));
+    let x509 = asn1::write(4, &[certificate.der()]);
+    let x509 = under("1.2.840.113549.1.9.22.1", &x509);
+    let bags = [
+        under("1.2.840.113549.1.12.10.1.1", key.pkcs8()),
+        under("1.2.840.113549.1.12.10.1.3", &x509),
+    ];
+    let part = data(&asn1::write(0x30, &[&bags[0], &bags[1]]));
+    let safe = data(&asn1::write(0x30, &[&part]));
+    let plain = asn1::write(0x30, &[&asn1::unsigned(&[3]), &safe]);
+    assert!(pfx::open(&plain, &password()).is_ok());
+    [made.unwrap(), plain]
+}
+
+fn password() -> Password {
+    Password::new("secret".to_owned().into())
+}
 
 /// Reads the bytes as everything there is, and uses what comes out.
 fn swallow(bytes: &[u8]) {
@@ -94,6 +130,10 @@ fn swallow(bytes: &[u8]) {
         let _ = key.check();
     }
     let _ = PrivateKey::from_pem(bytes);
+    if let Ok(opened) = pfx::open(bytes, &password()) {
+        let own = |key| opened.certificates_of(key).count();
+        let _ = opened.keys.iter().map(own).sum::<usize>();
+    }
     match topology::read("topology.xml", bytes) {
         Ok(read) => drop(Manifest::parse("forecert.yaml", read.text.as_bytes()).unwrap()),
         Err(refused) => assert!(!refused.findings.is_empty()),

@@ -13,7 +13,7 @@ use crate::prose::root;
 const VOCABULARY: [&str; 4] = ["finding", "cert", "codes", "schema"];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 17] = [
+const PLACES: [(&str, f32, f32); 18] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -21,6 +21,7 @@ const PLACES: [(&str, f32, f32); 17] = [
     ("secret", 3.8, 2.0),
     ("inventory", 3.0, 3.0),
     ("mint", 4.6, 3.0),
+    ("pfx", 3.8, 3.0),
     ("plan", 1.8, 4.0),
     ("store", 3.4, 4.0),
     ("issuers", 4.6, 4.0),

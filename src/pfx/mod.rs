@@ -1,0 +1,28 @@
+//! PKCS#12 in and out (RFC 7292): a key with its certificates as one file that Windows
+//! imports into the right key provider, and the files of others taken apart. What such a
+//! file is made for and whether it fits a server is for others.
+//!
+//! The structures are few and are written with the strokes of [`crate::x509::asn1`]: no
+//! stable library writes the attributes that Windows needs, and the reader must take the
+//! BER that old exports are in.
+
+mod bag;
+mod ciphers;
+mod container;
+mod derive;
+mod error;
+mod mac;
+mod oid;
+mod open;
+mod password;
+mod scheme;
+
+pub use bag::{CertificateEntry, KeyEntry, KeyPurpose};
+pub use container::{Container, Encryption, RANDOMNESS, SCHANNEL};
+pub use error::{OpenError, WriteError};
+pub use open::{Opened, open};
+pub use password::Password;
+pub use scheme::{Cipher, Hash, Protection, Scheme};
+
+#[cfg(test)]
+mod tests;
