@@ -288,3 +288,50 @@ fn the_estate_is_planned_without_a_word_of_warning() {
     assert_eq!(plan["findings"], serde_json::json!([]));
     assert_eq!(plan["summary"]["create"], NAMES.len());
 }
+
+#[test]
+fn a_proxy_that_another_certificate_serves_is_selected_and_explained_by_what_is_asked_of_it() {
+    // What answers must chain to is of no matter here.
+    let (head, _) = MANIFEST.split_once("    trust:").unwrap();
+    let (_, rest) = MANIFEST.split_once("contoso-issuing.pem]\n").unwrap();
+    let rest = rest.replace(
+        "- { usage: farm, issuer: public }",
+        "- { usage: farm, same_as: edge.contoso.net/edge-external }",
+    );
+    let estate = Deployment::new(&format!("{head}{rest}"));
+    estate.forecert(&["init"]).exits(0);
+    for selection in [
+        ["--pool", "rp01.contoso.com"],
+        ["--server", "rp01.contoso.com"],
+        ["--id", "rp01.contoso.com/farm"],
+    ] {
+        for command in ["plan", "status"] {
+            let run = estate
+                .forecert(&[command, "--format", "json", selection[0], selection[1]])
+                .exits(0);
+            assert!(
+                run.stdout.contains("edge.contoso.net/edge-external"),
+                "{}",
+                run.stdout
+            );
+            assert!(
+                !run.stdout.contains("edge.contoso.net/edge-internal"),
+                "{}",
+                run.stdout
+            );
+        }
+    }
+    let explained = estate
+        .forecert(&["explain", "rp01.contoso.com/farm"])
+        .exits(0);
+    assert!(
+        explained
+            .stdout
+            .contains("It serves `rp01.contoso.com/farm` too")
+    );
+    let refused = estate
+        .forecert(&["withdraw", "rp01.contoso.com/farm", "--reason", "moved"])
+        .exits(64);
+    let cure = "`edge.contoso.net/edge-external` serves it";
+    assert!(refused.stderr.contains(cure), "{}", refused.stderr);
+}

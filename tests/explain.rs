@@ -255,9 +255,6 @@ admin.contoso.com is not in edge.contoso.net/edge-external
   place: forecert.yaml:5:89
   source: Certificate requirements for internal servers in Lync Server 2013
     PAGES/certificate-requirements-for-internal-servers
-
-  To change it: if a client needs it there, add it on the pool:
-                `certificates: [{ usage: edge-external, extra_dns: [\"admin.contoso.com\"] }]`.
 "
     );
 }
@@ -274,7 +271,10 @@ fn each_kind_of_answer_is_told_in_words_and_as_json() {
         "servers: [edge01.contoso.net]\n    certificates: [{ usage: edge-external, without_dns: [sip.fabrikam.com] }]\n",
     );
     let wildcard = with("simple_urls: {", "simple_urls: { wildcard: all,");
-    let http = with("sip_domains:", "autodiscover: http\nsip_domains:");
+    let told = with(
+        "    web_services:",
+        "    auto_logon: false\n    web_services:",
+    );
     let two = with(
         "  - fqdn: rp",
         "  - { fqdn: med.contoso.net, role: mediation, servers: [m1.contoso.net, m2.contoso.net] }\n  - fqdn: rp",
@@ -303,11 +303,11 @@ fn each_kind_of_answer_is_told_in_words_and_as_json() {
             "take it out of `without_dns`.",
         ),
         (
-            &http,
+            &told,
             se01,
-            "lyncdiscover.contoso.com",
+            "sip.contoso.com",
             "condition",
-            "place: forecert.yaml:4:1",
+            "place: forecert.yaml:11:5",
         ),
         (
             &two,

@@ -22,7 +22,7 @@ pub fn run() -> ExitCode {
     let parsed = help::command().try_get_matches();
     let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
         Ok(arguments) => arguments,
-        Err(error) => return output::parser(&error).into(),
+        Err(error) => return output::parser(error).into(),
     };
     let common = arguments.common;
     let result = match arguments.command {

@@ -1,13 +1,16 @@
 //! Writing to stdout and stderr, and how text is set there.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::{AutoStream, ColorChoice};
+use clap::error::{ContextKind, ContextValue};
 use terminal_size::{Height, Width};
 
 use crate::cli::arguments::{Colour, Common};
 use crate::cli::exit::{Exit, Stop, Words};
+use crate::finding::visible;
 use crate::report::{self, Look};
 
 /// The manifest where none is named.
@@ -87,6 +90,11 @@ fn unicode(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     })
 }
 
+/// A path as a line shows it, whatever characters are in it.
+pub(super) fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
+
 /// A result.
 pub(super) fn result(text: &str) {
     let mut stdout = std::io::stdout().lock();
@@ -122,7 +130,16 @@ pub(super) fn exit(exit: Exit) -> Exit {
 }
 
 /// What the argument parser has to say: help and version are results.
-pub(super) fn parser(error: &clap::Error) -> Exit {
+pub(super) fn parser(mut error: clap::Error) -> Exit {
+    // It quotes the command line, which a script may have put together.
+    let quoted = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, visible(text).into_owned())),
+        _ => None,
+    });
+    let quoted: Vec<(ContextKind, String)> = quoted.collect();
+    for (kind, text) in quoted {
+        error.insert(kind, ContextValue::String(text));
+    }
     let printed = error.print();
     if error.use_stderr() {
         return Exit::Usage;
@@ -149,16 +166,28 @@ pub(super) fn next(common: &Common, text: impl FnOnce(&str, Look) -> String) {
 /// How this program was called, so that the next command works on the same files.
 pub(super) fn program(common: &Common) -> String {
     let mut text = "forecert".to_owned();
-    let default = std::path::Path::new(DEFAULT_MANIFEST);
+    let default = Path::new(DEFAULT_MANIFEST);
     let manifest = Some(&common.manifest).filter(|path| *path != default);
     for (option, path) in [("-f", manifest), ("-i", common.inventory.as_ref())] {
         if let Some(path) = path {
-            let path = path.display().to_string();
-            let quote = if path.contains(' ') { "\"" } else { "" };
-            text.push_str(&format!(" {option} {quote}{path}{quote}"));
+            text.push_str(&format!(
+                " {option} {}",
+                quoted(&path.display().to_string())
+            ));
         }
     }
     text
+}
+
+/// A word as a shell takes it back: nothing in it is carried out when it is pasted.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._/\\:-".contains(c);
+    // PowerShell doubles a quote within quotes; a Unix shell has to leave them for it.
+    let inner = if cfg!(windows) { "''" } else { "'\\''" };
+    match word {
+        _ if word.chars().all(plain) && !word.is_empty() => word.to_owned(),
+        _ => format!("'{}'", word.replace('\'', inner)),
+    }
 }
 
 /// Why a command ended early.
@@ -177,6 +206,19 @@ pub(super) fn stop(stop: &Stop, common: &Common) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_name_is_a_word_to_the_shell_that_it_is_pasted_into() {
+        for (path, word) in [
+            ("a/b-1.yaml", "a/b-1.yaml"),
+            ("a b.yaml", "'a b.yaml'"),
+            ("$(id)`x`.yaml", "'$(id)`x`.yaml'"),
+            ("it's.yaml", "'it'\\''s.yaml'"),
+        ] {
+            assert_eq!(quoted(path), word);
+        }
+    }
 
     #[test]
     fn the_width_is_what_was_asked_for_else_the_terminals_else_a_hundred() {

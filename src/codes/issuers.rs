@@ -110,8 +110,9 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "subject_part_invalid",
             kinds: &[Problem],
-            meaning: "A part of the subject is empty, has a control character, or begins or ends \
-                     with a blank, which authorities cut off.",
+            meaning: "A part of the subject is empty, has a character that does not show, such as \
+                     a tab or a mark of direction, or begins or ends with a blank, which \
+                     authorities cut off.",
             cure: "Write plain text, or leave the part out.",
             see: &["subject_part_too_long"],
         },

@@ -4,7 +4,7 @@
 //! Simple URLs of a site replace the global ones for it as a whole ("Planning for simple
 //! URLs in Lync Server 2013").
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::finding::Finding;
@@ -24,6 +24,36 @@ struct Site {
     span: Range<usize>,
 }
 
+/// More misspelt names than this are only counted as problems, without a cure of their own.
+const CURED: usize = 50;
+
+/// Reports the sites that pools name and nobody declares.
+fn unknown(model: &Model, sites: &BTreeMap<&str, Site>, problems: &mut Problems<'_>) {
+    // One without a name, or there twice, was spoken of.
+    let declared: BTreeSet<&str> = model.sites.iter().map(|site| site.name.as_str()).collect();
+    let names: Vec<&str> = sites.keys().copied().collect();
+    let mut cured = 0;
+    for (index, pool) in model.pools.iter().enumerate() {
+        let Some(name) = pool.site.as_deref() else {
+            continue;
+        };
+        if declared.contains(name) {
+            continue;
+        }
+        cured += 1;
+        let place = Path::root().key("pools").index(index).key("site");
+        problems.report(
+            Finding::error("unknown_site", format!("unknown site `{name}`"))
+                .help(match names[..] {
+                    [] => format!("declare it: `sites: [{{ name: {name} }}]`"),
+                    _ if cured > CURED => "name one of `sites`".to_owned(),
+                    _ => cure(name, &names),
+                })
+                .at(problems.value(&place), "no site has this name"),
+        );
+    }
+}
+
 impl<'m> Sites<'m> {
     /// Reads them; each name is there once, and some pool stands in each.
     pub fn read(
@@ -32,6 +62,8 @@ impl<'m> Sites<'m> {
         domains: &[Domain],
         problems: &mut Problems<'_>,
     ) -> Self {
+        let pools = model.pools.iter().filter_map(|pool| pool.site.as_deref());
+        let used: BTreeSet<&str> = pools.collect();
         let mut sites: BTreeMap<&str, Site> = BTreeMap::new();
         for (index, site) in model.sites.iter().enumerate() {
             let path = Path::root().key("sites").index(index);
@@ -56,11 +88,7 @@ impl<'m> Sites<'m> {
                 );
                 continue;
             }
-            let used = model
-                .pools
-                .iter()
-                .any(|pool| pool.site.as_ref() == Some(&site.name));
-            if !used {
+            if !used.contains(site.name.as_str()) {
                 problems.report(
                     Finding::warning(
                         "site_not_used",
@@ -81,24 +109,7 @@ impl<'m> Sites<'m> {
             });
             sites.insert(&site.name, Site { simple_urls, span });
         }
-        for (index, pool) in model.pools.iter().enumerate() {
-            let Some(name) = pool.site.as_deref() else {
-                continue;
-            };
-            // One without a name, or there twice, was spoken of.
-            if model.sites.iter().all(|site| site.name != name) {
-                let names: Vec<&str> = sites.keys().copied().collect();
-                let place = Path::root().key("pools").index(index).key("site");
-                problems.report(
-                    Finding::error("unknown_site", format!("unknown site `{name}`"))
-                        .help(match names[..] {
-                            [] => format!("declare it: `sites: [{{ name: {name} }}]`"),
-                            _ => cure(name, &names),
-                        })
-                        .at(problems.value(&place), "no site has this name"),
-                );
-            }
-        }
+        unknown(model, &sites, problems);
         Self(sites)
     }
 

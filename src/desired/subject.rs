@@ -1,6 +1,6 @@
 //! The parts of a subject beside the common name.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, is_hidden};
 use crate::manifest::Path;
 use crate::manifest::model::SubjectParts;
 
@@ -65,11 +65,11 @@ pub(super) fn text_fits(
             "it is empty".to_owned(),
             "leave the key out instead",
         )
-    } else if text.chars().any(char::is_control) {
+    } else if text.contains(is_hidden) {
         (
             "subject_part_invalid",
-            "it has a control character".to_owned(),
-            "write it in one line, without tabs",
+            "it has a character that does not show".to_owned(),
+            "write it in one line, without tabs and marks of direction",
         )
     } else if text != text.trim() {
         (
@@ -120,6 +120,10 @@ mod tests {
             ),
             (
                 "{ organization: \"a\\tb\" }".to_owned(),
+                "subject_part_invalid",
+            ),
+            (
+                "{ organization: \"a\\u202eb\" }".to_owned(),
                 "subject_part_invalid",
             ),
             ("{ organization: \"\" }".to_owned(), "subject_part_invalid"),

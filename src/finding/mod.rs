@@ -1,10 +1,12 @@
 //! A fault or a remark: a stable code, a severity, a place and a cure.
 //!
 //! Everything that reads outside matter returns findings instead of stopping at
-//! the first one. How they are drawn is left to `report`.
+//! the first one. How they are drawn is left to `report`; that the words of strangers in
+//! them show is said here (`visible`), for whoever prints.
 
 mod nearest;
 mod problems;
+mod visible;
 
 use std::ops::Range;
 
@@ -12,6 +14,7 @@ use serde::Serialize;
 
 pub use nearest::nearest;
 pub use problems::Problems;
+pub use visible::{is_hidden, visible, visible_lines};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -62,6 +62,10 @@ pub fn absence(
         return Some(Absence::Condition(rule));
     }
     let domain = DnsName::parse(name.parent()).ok()?;
+    let mut domains = deployment.sip_domains.iter();
+    if domains.any(|known| *known.name() == domain) {
+        return None;
+    }
     let supposed = Deployment {
         sip_domains: vec![Domain::new(domain.clone()).ok()?],
         ..deployment.clone()
@@ -249,17 +253,14 @@ mod tests {
                 "sipinternal.contoso.com",
                 "sipinternal: `dns: { sipinternal: true }`",
             ),
-            (
-                "web-external",
-                "lyncdiscover.contoso.com",
-                "lyncdiscover: `autodiscover: https`",
-            ),
             // A rule of another certificate of the pool.
             (
                 "web-internal",
-                "lyncdiscover.contoso.com",
-                "lyncdiscover: `autodiscover: https`",
+                "sip.contoso.com",
+                "sip: `auto_logon: true` on the pool",
             ),
+            // Another certificate of the pool has it.
+            ("web-internal", "lyncdiscover.contoso.com", "nothing"),
             ("default", "s2.contoso.net", "server_fqdn: server 1"),
             (
                 "web-internal",

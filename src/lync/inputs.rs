@@ -127,6 +127,21 @@ pub struct Pool {
     pub kind: Kind,
 }
 
+impl Pool {
+    /// The same pool with each name listed instead of a wildcard.
+    pub fn without_wildcard(&self) -> Self {
+        let mut pool = self.clone();
+        match &mut pool.kind {
+            Kind::FrontEnd(web) | Kind::StandardEdition(web) | Kind::Director(web) => {
+                web.wildcard = false;
+            }
+            Kind::ReverseProxy(published) => published.wildcard = false,
+            _ => {}
+        }
+        pool
+    }
+}
+
 /// What the servers of a pool do, with what only they need.
 #[derive(Clone, Debug)]
 pub enum Kind {

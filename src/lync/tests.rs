@@ -103,7 +103,8 @@ fn a_split_front_end_has_three_under_the_name_of_the_pool() {
          admin.contoso.net lyncdiscoverinternal.contoso.com \
          lyncdiscoverinternal.fabrikam.com\n\
          web-external [WebServicesExternal]: pool.contoso.net s1.contoso.net \
-         webext.contoso.com meet.contoso.com a.b.contoso.com dialin.contoso.com\n"
+         webext.contoso.com meet.contoso.com a.b.contoso.com dialin.contoso.com \
+         lyncdiscover.contoso.com lyncdiscover.fabrikam.com\n"
     );
 }
 
@@ -271,6 +272,12 @@ fn a_reverse_proxy_answers_for_all_that_it_publishes() {
          meet.fabrikam.com dialin.contoso.com officewebapps01.contoso.com \
          lyncdiscover.contoso.com lyncdiscover.fabrikam.com\n"
     );
+    let by_http = Deployment {
+        autodiscover_https: false,
+        ..deployment()
+    };
+    let names = certificates(&by_http, &pool(publication(false)), Members::All);
+    assert!(!names.contains("lyncdiscover"), "{names}");
     assert_eq!(
         certificates(&deployment(), &pool(publication(true)), Members::All),
         "farm [farm]: webext.contoso.com webdirext.contoso.com *.contoso.com \

@@ -7,12 +7,13 @@ pub fn starter() -> String {
 }
 
 /// The `.gitignore` that belongs beside the starter: the private keys of the
-/// certificates, and those of the local certification authority.
+/// certificates, and those of the local certification authority. Without a slash behind
+/// it, a link of that name is left out too.
 pub fn gitignore() -> String {
     "# Private keys. They never belong under version control.\n\
-     keys/\n\
+     keys\n\
      # The private keys of the local certification authority.\n\
-     ca/keys/\n"
+     ca/keys\n"
         .to_owned()
 }
 
@@ -38,9 +39,9 @@ mod tests {
             panic!("{:?}", model.issuers);
         };
         assert_eq!(model.defaults.issuer.as_ref(), Some(&authority.name));
-        let key_folder = format!("\n{}/keys/\n", authority.directory);
+        let key_folder = format!("\n{}/keys\n", authority.directory);
         assert!(gitignore().contains(&key_folder));
-        assert!(gitignore().contains(&format!("\n{}/\n", model.keys.directory)));
+        assert!(gitignore().contains(&format!("\n{}\n", model.keys.directory)));
     }
 
     #[test]

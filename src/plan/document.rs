@@ -91,10 +91,11 @@ pub struct CertificateDocument {
     pub wave: Option<u32>,
     /// Whether the key can leave in a PFX file.
     pub exportable: bool,
-    /// Its name among the certificates of a Windows computer; null for an orphan.
+    /// Its name among the certificates of a Windows computer; not there for an orphan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
-    /// The ids of certificates of other pools that it serves too.
+    /// The ids of certificates of other pools that it serves too; not there where there are
+    /// none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serves: Vec<String>,
     /// The generation that is made, completed or awaited; else the one in use.

@@ -99,7 +99,7 @@ impl Selection {
 
     /// Whether a certificate that another one serves belongs to it: whoever asks for its
     /// pool means the one that is made.
-    fn names_served(&self, served: &Served) -> bool {
+    pub fn names_served(&self, served: &Served) -> bool {
         let of_a_server = self.servers.iter().any(|wanted| {
             let servers = served.servers.iter();
             let mut servers = servers;

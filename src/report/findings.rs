@@ -11,7 +11,7 @@ use miette::{
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, visible, visible_lines};
 use crate::plan::FindingDocument;
 use crate::report::Look;
 use crate::report::look::Ink;
@@ -88,7 +88,7 @@ fn line(finding: &Finding, look: Look) -> String {
 }
 
 /// Findings drawn into the manifest where they have a place there. What is quoted from
-/// it stands as it is, however wide.
+/// it stands as it is, however wide, but for characters that do not show.
 pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> String {
     let theme = GraphicalTheme {
         characters: match look.unicode {
@@ -103,7 +103,7 @@ pub fn in_manifest(all: &[Finding], name: &str, manifest: &str, look: Look) -> S
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(look.width)
         .with_links(false);
-    let source = NamedSource::new(name, manifest.to_owned());
+    let source = NamedSource::new(visible(name), visible_lines(manifest).into_owned());
     let (shown, left) = folded(all, look);
     let mut text = String::new();
     let mut drawn = 0;
@@ -203,7 +203,7 @@ struct Drawn<'a> {
 
 impl fmt::Display for Drawn<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
+        f.write_str(&visible(&self.finding.message))
     }
 }
 
@@ -224,7 +224,8 @@ impl Diagnostic for Drawn<'_> {
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let help = self.finding.help.as_ref()?;
-        Some(Box::new(help))
+        let lines: Vec<_> = help.lines().map(visible).collect();
+        Some(Box::new(lines.join("\n")))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -236,7 +237,7 @@ impl Diagnostic for Drawn<'_> {
             let Range { start, end } = label.span;
             let start = start.min(self.length);
             let length = end.min(self.length).saturating_sub(start);
-            let text = (!label.text.is_empty()).then(|| label.text.clone());
+            let text = (!label.text.is_empty()).then(|| visible(&label.text).into_owned());
             LabeledSpan::new(text, start, length)
         });
         Some(Box::new(labels))

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::cert::day;
+use crate::finding::visible;
 use crate::plan::{Action, CertificateDocument, KeyDocument};
 use crate::report::words::age;
 
@@ -13,7 +14,7 @@ use crate::report::words::age;
 const FEW: usize = 2;
 
 /// In the place of what differs from server to server, as the manifest writes it.
-const SERVER: &str = "{server}";
+pub(super) const SERVER: &str = "{server}";
 
 /// What is told of one certificate, or of several at once.
 pub(super) struct Block {
@@ -129,10 +130,12 @@ fn block(
     Some(Block {
         action,
         id: match server {
-            Some(server) => certificate
-                .id
-                .replace(&format!("/{server}/"), &format!("/{SERVER}/")),
-            None => certificate.id.clone(),
+            Some(server) => shown(
+                &certificate
+                    .id
+                    .replace(&format!("/{server}/"), &format!("/{SERVER}/")),
+            ),
+            None => shown(&certificate.id),
         },
         first: certificate.id.clone(),
         pool: certificate.pool.clone(),
@@ -172,14 +175,19 @@ fn facts(certificate: &CertificateDocument, made: bool) -> Vec<String> {
             _ => {}
         }
         if made && !is_found(certificate) {
-            facts.push(kind(key));
+            facts.push(shown(&kind(key)));
         }
     }
     let issuer = certificate.issuer.as_ref();
     if let Some(issuer) = issuer.filter(|_| made && !signs(certificate)) {
-        facts.push(format!("from {issuer}"));
+        facts.push(shown(&format!("from {issuer}")));
     }
     facts
+}
+
+/// What stands in columns is measured before it is set.
+fn shown(text: &str) -> String {
+    visible(text).into_owned()
 }
 
 fn signs(certificate: &CertificateDocument) -> bool {

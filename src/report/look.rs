@@ -2,10 +2,13 @@
 //! rests on colour alone.
 //!
 //! Lines are broken to the width, which counts characters as a terminal shows them. What
-//! is quoted from the manifest is not broken.
+//! is quoted from the manifest is not broken. All that is set here shows: characters that
+//! would not stand as their escapes, whoever they come from.
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
+
+use crate::finding::visible;
 
 /// How text is set.
 #[derive(Clone, Copy, Debug)]
@@ -56,10 +59,11 @@ impl Look {
             Ink::Faint => Style::new().dimmed(),
             Ink::Strong => Style::new().bold(),
         };
+        let text = visible(text);
         if self.colour && !text.is_empty() {
             format!("{style}{text}{style:#}")
         } else {
-            text.to_owned()
+            text.into_owned()
         }
     }
 
@@ -99,16 +103,29 @@ impl Look {
     }
 
     /// Text broken to the width, in a colour. Its first line stands behind `head`, the
-    /// others behind `hang` blanks.
+    /// others behind `hang` blanks. What stands in backticks is one word, as far as a line
+    /// has room for it: a command is copied as a whole.
     pub(super) fn set(self, head: &str, text: &str, hang: usize, ink: Ink) -> String {
-        let lines = self.broken(head, text.split(' '), hang);
-        self.behind(head, &lines, hang, ink)
+        let (head, text) = (visible(head), visible(text));
+        let lines = self.broken(&head, words(&text, self.room(hang)), hang);
+        self.behind(&head, &lines, hang, ink)
+    }
+
+    /// A paragraph, each line behind `indent` blanks.
+    pub(super) fn paragraph(self, text: &str, indent: usize) -> String {
+        self.hanging("", text, indent)
+    }
+
+    /// A paragraph behind a head, whose further lines stand below its first word.
+    pub(super) fn hanging(self, head: &str, text: &str, indent: usize) -> String {
+        let head = self.head(head, indent);
+        self.set(&head, text, width(&head), Ink::Plain)
     }
 
     /// Items set one after another with commas, broken to the width, each line behind
     /// `indent` blanks. The first line stands behind `head`.
     pub fn wrapped(self, head: &str, items: &[String], indent: usize) -> String {
-        let head = format!("{}{head}", " ".repeat(indent));
+        let head = self.head(head, indent);
         let items = with_commas(items);
         let hang = width(&head);
         let lines = self.broken(&head, items.iter().map(String::as_str), hang);
@@ -125,14 +142,15 @@ impl Look {
         limit: usize,
         place: &str,
     ) -> String {
-        let head = format!("{}{head}", " ".repeat(indent));
+        let head = self.head(head, indent);
         let words = with_commas(items);
         let hang = width(&head);
         let lines = self.broken(&head, words.iter().map(String::as_str), hang);
         let mut cut = lines.clone();
         cut.truncate(limit);
         let shown = cut.last().map_or(0, |(_, shown)| *shown);
-        let more = format!("and {} more: {place}", items.len().saturating_sub(shown));
+        let more = items.len().saturating_sub(shown);
+        let more = format!("and {more} more: {}", visible(place));
         cut.extend(self.broken(&" ".repeat(hang), more.split(' '), hang));
         // What says how much is left out is to save more than it takes.
         let lines = match !self.all && cut.len() < lines.len() {
@@ -140,6 +158,15 @@ impl Look {
             false => lines,
         };
         self.behind(&head, &lines, hang, Ink::Plain)
+    }
+
+    fn head(self, head: &str, indent: usize) -> String {
+        format!("{}{}", " ".repeat(indent), visible(head))
+    }
+
+    /// Columns behind so many blanks.
+    fn room(self, hang: usize) -> usize {
+        self.width.saturating_sub(hang).max(10)
     }
 
     fn behind(self, head: &str, lines: &[(String, usize)], hang: usize, ink: Ink) -> String {
@@ -167,8 +194,8 @@ impl Look {
         words: impl Iterator<Item = &'a str>,
         hang: usize,
     ) -> Vec<(String, usize)> {
-        let later = self.width.saturating_sub(hang).max(10);
-        let mut room = self.width.saturating_sub(width(head)).max(10);
+        let later = self.room(hang);
+        let mut room = self.room(width(head));
         let mut lines = Vec::new();
         let mut line = String::new();
         for (complete, mut word) in words.enumerate() {
@@ -210,10 +237,43 @@ fn with_commas(items: &[String]) -> Vec<String> {
     let items = items.iter().enumerate();
     items
         .map(|(index, item)| match index == last {
-            true => item.clone(),
-            false => format!("{item},"),
+            true => visible(item).into_owned(),
+            false => format!("{},", visible(item)),
         })
         .collect()
+}
+
+/// The words of a text, where what stands in backticks is one, unless it is longer than
+/// `room`.
+fn words(mut text: &str, room: usize) -> impl Iterator<Item = &str> {
+    let mut more = true;
+    std::iter::from_fn(move || {
+        let end = more.then(|| word(text, room))?;
+        let word = &text[..end];
+        more = end < text.len();
+        text = text.get(end + 1..).unwrap_or_default();
+        Some(word)
+    })
+}
+
+/// Where the first word of a text ends.
+fn word(text: &str, room: usize) -> usize {
+    let blank = |from: usize| text[from..].find(' ').map_or(text.len(), |at| from + at);
+    let first = blank(0);
+    let mut end = first;
+    while text[..end].matches('`').count() % 2 == 1 {
+        if width(&text[..end]) > room {
+            return first;
+        }
+        match text[end..].find('`') {
+            Some(closed) => end = blank(end + closed + 1),
+            None => return first,
+        }
+    }
+    if width(&text[..end]) > room {
+        return first;
+    }
+    end
 }
 
 /// Where to break a word that is longer than `room`: behind the last slash, else the last
@@ -289,6 +349,47 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_is_broken_between_words_and_not_within_a_command() {
+        let look = Look {
+            width: 28,
+            ..Look::PLAIN
+        };
+        assert_eq!(
+            look.paragraph("Run it: `forecert accept FILE` when it comes.", 2),
+            "  Run it:\n  `forecert accept FILE`\n  when it comes.\n"
+        );
+        assert_eq!(
+            look.hanging("to do: ", "restore the key from its backup", 2),
+            "  to do: restore the key\n         from its backup\n"
+        );
+        // Longer than a line, or never closed: words like any others.
+        assert_eq!(
+            look.paragraph("`forecert withdraw ID --reason TEXT` it is", 2),
+            "  `forecert withdraw ID\n  --reason TEXT` it is\n"
+        );
+        assert_eq!(
+            look.paragraph("one ` and the words behind it", 2),
+            "  one ` and the words behind\n  it\n"
+        );
+    }
+
+    #[test]
+    fn what_does_not_show_stands_as_its_escape_wherever_it_is_set() {
+        let strange = "a\u{1b}b\n".to_owned();
+        let shown = "a\\u{1b}b\\n";
+        let look = NARROW;
+        assert_eq!(look.strong(&strange), shown);
+        assert_eq!(
+            look.set(&strange, &strange, 0, Ink::Plain),
+            format!("{shown}{shown}\n")
+        );
+        let items = [strange.clone(), strange.clone()];
+        let both = format!("{shown}, {shown}\n");
+        assert_eq!(look.wrapped("", &items, 0), both);
+        assert_eq!(look.folded("", &items, 0, 3, ""), both);
+    }
+
+    #[test]
     fn width_is_counted_in_columns_and_not_in_bytes() {
         let text = "Münchner Straße 字字字字";
         assert_eq!(width(text), 24);
@@ -303,7 +404,7 @@ mod tests {
 
         #[test]
         fn no_line_is_longer_than_the_width_and_no_word_is_lost(
-            text in "([a-zäß字/.,]{0,90} {1,2}){0,12}",
+            text in "([a-zäß字/.,`]{0,90} {1,2}){0,12}",
             hang in 0usize..16,
             width in 30usize..200,
         ) {

@@ -3,15 +3,24 @@
 use proptest::prelude::*;
 use time::macros::datetime;
 
-use crate::cert::CertificateId;
-use crate::finding::Finding;
-use crate::plan::{Action, PlanDocument};
+use crate::cert::{CertificateId, DnsName};
+use crate::desired::{self, Desired};
+use crate::finding::{Finding, is_hidden};
+use crate::inventory::{Content, File, Inventory, Root, Snapshot};
+use crate::manifest;
+use crate::plan::{self, Action, PlanDocument, Selection, Terms};
 use crate::report::look::{Look, width};
 use crate::report::outcome::{Line, set};
-use crate::report::{findings, next_line, saved_plan, sentence, stale, status};
+use crate::report::{
+    self, Explained, Holding, Rules, code, codes, explain, explain_holding, explain_name, findings,
+    in_manifest, next_line, saved_plan, sentence, stale, status,
+};
 use crate::status::{Row, Standing};
 
-const WORDS: &str = "[a-zäß字]{1,12}( [a-z./]{1,90}){0,6}";
+/// Also of those who would like to command a terminal or a build server.
+const WORDS: &str = "[a-zäß字\u{1b}]{1,12}( [a-z./]{1,90}| `[a-z ]{1,40}`\
+                     |[\u{7}\u{1b}\u{9b}\u{202e}\u{200b}\r\n\t]{1,3}\\[31m\
+                     |[ \n]::error::[a-z]{0,40}){0,6}";
 
 /// A certificate as a plan has it.
 fn certificate() -> impl Strategy<Value = serde_json::Value> {
@@ -25,13 +34,15 @@ fn certificate() -> impl Strategy<Value = serde_json::Value> {
     (host, names, action, code, WORDS, diff, any::<bool>()).prop_map(
         |((pool, server), names, action, code, words, diff, lost)| {
             let server = format!("s{server}.{}", &pool[..20.min(pool.len())]);
+            // Any words fit there, but a line of facts has to have its blanks.
+            let issuer: String = words.chars().take(12).collect();
             serde_json::json!({
                 "id": format!("{pool}/{server}/tls"), "pool": pool, "server": server,
                 "role": "custom", "usages": [], "action": action,
                 "reasons": [{ "code": code, "message": words }],
                 "key": { "fate": "new", "algorithm": "rsa", "size": 2048 },
                 "subject": { "common_name": null, "text": format!("CN={server}, O={words}") },
-                "dns": names, "eku": [], "issuer": "enterprise", "not_after": null,
+                "dns": names, "eku": [], "issuer": issuer.trim(), "not_after": null,
                 "fingerprint": null, "waiting_since": "2026-11-02T12:00:00Z", "wave": 1,
                 "exportable": true, "generation": 1, "diff": diff,
                 "lost_names": if lost { vec![server] } else { Vec::new() },
@@ -96,6 +107,19 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
         })
         .collect();
     text.push_str(&status(&rows, now, look));
+    // A table with all of its columns.
+    let issuer = words.chars().take(4).collect();
+    let row = Row {
+        id: CertificateId::Oauth,
+        standing: Standing::InOrder,
+        generation: None,
+        not_after: Some(now),
+        days_left: Some(0),
+        waiting_since: None,
+        issuer: Some(issuer),
+        reasons: Vec::new(),
+    };
+    text.push_str(&status(&[row], now, look));
     let lines = ids.iter().map(|id| {
         let line = Line::new(" ok", crate::report::look::Ink::Good, id, words.to_owned());
         line.with_notes([format!("help: {words}")])
@@ -106,9 +130,123 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
         warning.about(id).help(words.to_owned())
     });
     text.push_str(&findings(&warnings.collect::<Vec<_>>(), look));
+    text.push_str(&explained(words, look));
     text.push_str(&sentence(words, Some(words), look));
     text.push_str(&next_line(words, look));
     text
+}
+
+/// An estate whose certificate is waived a check with these words.
+fn manifest(words: &str) -> String {
+    let words = serde_json::to_string(words).expect("a text");
+    let escaped = |c: char| match is_hidden(c) {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    let words: String = words.chars().map(escaped).collect();
+    format!(
+        r#"
+version: 1
+rules: "2026.1"
+product: lync-server-2013
+sip_domains: [contoso.com]
+simple_urls: {{ meet: ["https://meet.contoso.com"] }}
+issuers: [{{ name: ca, type: request, class: enterprise, validity: 1y }}]
+pools:
+  - fqdn: edge.with-a-name-as-long-as-a-common-name-may-be-now.contoso.net
+    role: edge
+    edge: {{ access: sip.contoso.com, web_conferencing: webcon.contoso.com, av: av.contoso.com }}
+    servers: [s1.with-a-name-that-is-as-long-as-its-label-may-be-or-nearly.contoso.net]
+    certificates: [{{ usage: edge-external, allow: [{{ code: chain_unproved, reason: {words} }}] }}]
+"#
+    )
+}
+
+/// What explains itself: a certificate, one of its names, a pool, and the codes.
+fn explained(words: &str, look: Look) -> String {
+    let text = manifest(words);
+    let manifest = manifest::Manifest::parse(words, text.as_bytes()).expect("a manifest");
+    let desired = desired::resolve(&manifest).expect("an estate");
+    let now = datetime!(2026-11-22 12:00 UTC);
+    let inventory = Inventory::read(&snapshot(&desired, words));
+    let selection = Selection::default();
+    let terms = Terms {
+        now,
+        selection: &selection,
+    };
+    let plan = plan::plan(&desired, &inventory, &terms);
+    let of = Explained {
+        desired: &desired,
+        inventory: &inventory,
+        plan: &plan,
+        manifest: report::Manifest {
+            name: words,
+            text: &text,
+        },
+    };
+    let rules = Rules {
+        desired: &desired,
+        manifest: of.manifest,
+    };
+    let mut text = report::plan(&plan, look.all, look);
+    text.push_str(&findings(&plan.findings, look));
+    for entry in &plan.entries {
+        text.push_str(&explain(entry, &of, look.all, look));
+        let Some(declared) = &entry.declared else {
+            continue;
+        };
+        for name in ["sip.contoso.com", "av.contoso.com", "nowhere.contoso.net"] {
+            let name = DnsName::parse(name).expect("a name");
+            text.push_str(&explain_name(declared, &name, &rules, look.all, look));
+        }
+        let pool = entry.id.pool().cloned();
+        let holding = pool.and_then(|pool| Holding::of(pool, &of));
+        text.extend(holding.map(|holding| explain_holding(&holding, look)));
+    }
+    text
+}
+
+/// A version of each certificate that was refused with these words.
+fn snapshot(desired: &Desired, words: &str) -> Snapshot {
+    let files = desired.certificates.keys().map(|id| {
+        let path = format!("{id}/0001/order.json");
+        let order = serde_json::json!({
+            "format_version": "1.0", "issuer": words, "state": "denied",
+            "since": "2026-11-02T12:00:00Z", "reason": words,
+        });
+        File {
+            root: Root::Inventory,
+            shown: format!("{words}/{path}"),
+            path,
+            content: Content::Bytes(order.to_string().into_bytes().into()),
+            mode: None,
+        }
+    });
+    Snapshot {
+        files: files.collect(),
+        ..Snapshot::default()
+    }
+}
+
+/// The page that a rule stands on is copied as a whole.
+fn is_page(line: &str) -> bool {
+    line.trim_start()
+        .starts_with("https://learn.microsoft.com/")
+}
+
+#[test]
+fn what_a_code_means_keeps_to_the_width() {
+    for columns in [60, 61, 80, 100, 200] {
+        let look = Look {
+            width: columns,
+            ..Look::PLAIN
+        };
+        let mut text = codes(false, look) + &codes(true, look);
+        text.extend(crate::codes::all().map(|one| code(one, look)));
+        for line in text.lines() {
+            assert!(width(line) <= columns, "{columns}: {line}");
+        }
+    }
 }
 
 proptest! {
@@ -124,8 +262,24 @@ proptest! {
     ) {
         let look = Look { width: columns, all, ..Look::PLAIN };
         for line in told(&plan, &words, look).lines() {
-            prop_assert!(width(line) <= columns, "{columns}: {line}");
+            prop_assert!(width(line) <= columns || is_page(line), "{columns}: {line}");
             prop_assert_eq!(line.trim_end(), line);
+        }
+    }
+
+    #[test]
+    fn every_character_shows_and_no_line_is_an_order(
+        plan in plan(), words in WORDS, columns in 60usize..=200, all in any::<bool>(),
+    ) {
+        let look = Look { width: columns, all, ..Look::PLAIN };
+        let manifest = format!("a: 1 # {words}\nb: 2 # {words}\n");
+        let finding = Finding::error("unknown_key", words.as_str()).help(words.as_str());
+        let finding = finding.at(0..1, words.as_str()).at(5..manifest.len(), words.as_str());
+        let drawn = in_manifest(&[finding], &words, &manifest, look);
+        let told = told(&plan, &words, look) + &drawn;
+        for line in told.split('\n') {
+            prop_assert!(!line.contains(is_hidden), "{line:?}");
+            prop_assert!(!line.trim_start().starts_with("::"), "{line:?}");
         }
     }
 

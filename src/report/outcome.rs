@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use crate::apply::{Deed, Done, Failed, Failure, Outcome};
 use crate::cert::{CertificateId, day};
+use crate::finding::visible;
 use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
 use crate::report::look::{Ink, padded, width};
@@ -22,12 +23,13 @@ pub fn step_started(id: &CertificateId) -> String {
 
 /// A line for work that is done.
 pub fn step_done(done: &Done) -> String {
-    format!("{}: {}", done.id, deed(done))
+    visible(&format!("{}: {}", done.id, deed(done))).into_owned()
 }
 
 /// A line for work that failed.
 pub fn step_failed(failed: &Failed) -> String {
-    format!("{}: failed: {}", failed.id, causes(&failed.failure))
+    let causes = causes(&failed.failure);
+    visible(&format!("{}: failed: {causes}", failed.id)).into_owned()
 }
 
 /// The outcome of an apply, with what the plan left to a person.
@@ -132,7 +134,7 @@ impl Line {
             sign,
             ink,
             id: id.to_string(),
-            what,
+            what: visible(&what).into_owned(),
             notes: Vec::new(),
         }
     }

@@ -67,7 +67,7 @@ pub fn next(plan: &Plan, program: &str, look: Look) -> String {
 }
 
 /// A selection as it was given on the command line.
-fn options(selection: &Selection) -> String {
+pub(super) fn options(selection: &Selection) -> String {
     let Selection {
         pools,
         servers,
@@ -253,7 +253,7 @@ fn certificate(block: &Block, columns: Columns, look: Look) -> String {
         text.push_str(&line(message, ink));
     }
     if let Some(diff) = &block.diff {
-        text.push_str(&difference(diff, look));
+        text.push_str(&difference(diff, INDENT, look));
     }
     for name in &block.lost {
         text.push_str(&line(&format!("loses the name {name}"), Ink::Bad));
@@ -287,8 +287,8 @@ fn rest(action: Action, blocks: &[Block], look: Look) -> String {
 }
 
 /// A unified diff: a line that is too long goes on behind blanks, its sign stands once.
-fn difference(diff: &str, look: Look) -> String {
-    let blank = " ".repeat(INDENT);
+pub(super) fn difference(diff: &str, indent: usize, look: Look) -> String {
+    let blank = " ".repeat(indent);
     let lines = diff.lines().map(|line| {
         let ink = match line.chars().next() {
             Some('+') => Ink::Good,
@@ -297,8 +297,8 @@ fn difference(diff: &str, look: Look) -> String {
             _ => Ink::Plain,
         };
         match line.strip_prefix(' ') {
-            Some(same) => look.set(&format!("{blank} "), same, INDENT + 3, ink),
-            None => look.set(&blank, line, INDENT + 3, ink),
+            Some(same) => look.set(&format!("{blank} "), same, indent + 3, ink),
+            None => look.set(&blank, line, indent + 3, ink),
         }
     });
     lines.collect()

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::cert::{CertificateId, day};
+use crate::finding::visible;
 use crate::report::Look;
 use crate::report::look::{Ink, padded, width};
 use crate::report::outcome::next_line;
@@ -106,8 +107,9 @@ fn cells(row: &Row) -> [String; 5] {
         // An authority of our own signs itself.
         or_none(
             row.issuer
-                .clone()
-                .filter(|_| !matches!(row.id, CertificateId::Issuer { .. })),
+                .as_deref()
+                .filter(|_| !matches!(row.id, CertificateId::Issuer { .. }))
+                .map(|issuer| visible(issuer).into_owned()),
         ),
     ]
 }

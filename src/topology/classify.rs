@@ -7,12 +7,13 @@
 use std::collections::BTreeMap;
 
 use crate::cert::DnsName;
+use crate::finding::Problems;
 
 use super::document::{Cluster, Kind, Service, SimpleUrls, Topology};
+use super::next_hop::next_hop;
 use super::role::{Product, Role};
 use super::wording;
 use super::xml::Value;
-use crate::finding::Problems;
 
 /// What the manifest is written from. Every name in it is one.
 pub(super) struct Estate {
@@ -98,13 +99,32 @@ pub(super) enum Why {
 pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
     let mut pools = Vec::new();
     let (mut unknown, mut left_out) = (Vec::new(), Vec::new());
-    let roles: Vec<Option<(Role, Option<&str>)>> = (0..topology.clusters.len())
+    let mut roles: Vec<Option<(Role, Option<&str>)>> = (0..topology.clusters.len())
         .map(|cluster| role(topology, cluster))
         .collect();
+    let versions: Vec<Option<Version>> = topology
+        .clusters
+        .iter()
+        .enumerate()
+        .map(|(index, cluster)| {
+            let (role, _) = roles[index]?;
+            role.is_of_the_product()
+                .then(|| product(&topology.on(index), cluster.fqdn, faults))
+        })
+        .collect();
+    // What is too old to be declared is nobody's next hop either.
+    for (role, version) in roles.iter_mut().zip(&versions) {
+        if matches!(version, Some(Version::Older)) {
+            *role = None;
+        }
+    }
     for (index, cluster) in topology.clusters.iter().enumerate() {
         let services = topology.on(index);
         let Some((role, guessed_by)) = roles[index] else {
-            if cluster.needs_setup || !services.iter().all(|service| stands_beside(service)) {
+            if matches!(versions[index], Some(Version::Older)) {
+                unknown.push(Unknown::new(cluster, Why::Older));
+            } else if cluster.needs_setup || !services.iter().all(|service| stands_beside(service))
+            {
                 let mut names: Vec<&str> = services.iter().map(|service| service.role).collect();
                 names.sort_unstable();
                 names.dedup();
@@ -115,15 +135,9 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
             }
             continue;
         };
-        let product = match role.is_of_the_product() {
-            false => None,
-            true => match product(&services, cluster.fqdn, faults) {
-                Version::Known(product) => Some(product),
-                Version::Older => {
-                    unknown.push(Unknown::new(cluster, Why::Older));
-                    continue;
-                }
-            },
+        let product = match versions[index] {
+            Some(Version::Known(product)) => Some(product),
+            Some(Version::Older) | None => None,
         };
         pools.extend(
             pool(topology, index, role, product, faults).map(|pool| Pool {
@@ -390,36 +404,6 @@ fn listens_for_xmpp(service: &Service<'_>) -> bool {
             let owner = port.attribute("Owner");
             owner.is_some_and(|owner| owner.text == "urn:component:XmppFederationProxy")
         })
-}
-
-/// The pool that a pool's traffic goes on to: one that hosts users, or a Director before
-/// it, that a service of the pool depends on. Only these, so that there is no circle.
-fn next_hop(
-    topology: &Topology<'_>,
-    roles: &[Option<(Role, Option<&str>)>],
-    from: usize,
-) -> Option<DnsName> {
-    let role = roles[from]?.0;
-    if matches!(
-        role,
-        Role::FrontEnd | Role::StandardEdition | Role::OfficeWebApps
-    ) {
-        return None;
-    }
-    let takes = |cluster: usize| match roles[cluster] {
-        Some((Role::FrontEnd | Role::StandardEdition, _)) => true,
-        Some((Role::Director, _)) => role != Role::Director,
-        _ => false,
-    };
-    let services = topology.on(from);
-    let dependencies = services.iter().flat_map(|service| &service.depends_on);
-    let mut targets = dependencies
-        .map(|&index| &topology.services[index])
-        .filter(|service| {
-            matches!(service.role, "Registrar" | "UserServices") && takes(service.cluster)
-        });
-    let target = targets.next()?.cluster;
-    DnsName::parse(&topology.clusters[target].fqdn.text).ok()
 }
 
 impl Pool {

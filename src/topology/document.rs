@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::DnsName;
-use crate::finding::Finding;
+use crate::finding::{Finding, Problems};
 
 use super::wording::{self, Url};
 use super::xml::{Element, Value};
-use crate::finding::Problems;
 
 /// A topology, as its document holds it.
 pub(super) struct Topology<'x> {

@@ -3,7 +3,7 @@
 //!
 //! Bytes become text (`decode`), text becomes bounded XML (`xml`), both kinds of
 //! document become one value (`document`), its clusters become pools with roles
-//! (`classify`), and those become a manifest's text with a question for everything that
+//! (`classify`) and next hops (`next_hop`), and those become a manifest's text with a question for everything that
 //! no topology document holds (`manuscript`). Whether that text is valid is asked by
 //! whoever writes it to a file.
 
@@ -11,6 +11,7 @@ mod classify;
 mod decode;
 mod document;
 mod manuscript;
+mod next_hop;
 mod page;
 mod pools;
 mod reading;

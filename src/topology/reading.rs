@@ -1,11 +1,10 @@
 //! From the bytes of a topology document to the manifest that it leads to, or to
 //! everything that is wrong with it.
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Problems};
 
 use super::manuscript::Manuscript;
 use super::{classify, decode, document, xml};
-use crate::finding::Problems;
 
 /// More problems than this help nobody, and each is drawn by going through the document.
 const SHOWN: usize = 50;

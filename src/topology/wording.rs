@@ -5,10 +5,9 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::cert::{DnsName, NameError};
-use crate::finding::Finding;
+use crate::finding::{Finding, Problems};
 
 use super::xml::{Element, Value};
-use crate::finding::Problems;
 
 /// A simple URL. Written out anew, so that nothing else of the document comes with it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

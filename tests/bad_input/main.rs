@@ -7,6 +7,7 @@ mod support;
 mod answers;
 #[cfg(target_os = "linux")]
 mod file_system;
+mod hidden;
 mod inventory;
 mod manifest;
 mod plan_file;

@@ -123,7 +123,16 @@ fn the_jobs_have_no_more_rights_than_they_need_and_use_official_actions_only() {
         apply["concurrency"]["cancel-in-progress"],
         Value::Bool(false)
     );
-    assert_eq!(apply["runs-on"][0], "self-hosted");
+    assert_eq!(apply["runs-on"]["group"], "certificates");
+    assert_eq!(apply["runs-on"]["labels"][0], "self-hosted");
+    let gitlab = yaml("gitlab-ci.yml");
+    let token = |job: &str| {
+        gitlab[job]["variables"]["FORECERT_TOKEN"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    assert_eq!(token("plan").as_deref(), Some("$FORECERT_COMMENT_TOKEN"));
+    assert_eq!(token("apply").as_deref(), Some("$FORECERT_PUSH_TOKEN"));
     assert_eq!(
         yaml("gitlab-ci.yml")["apply"]["resource_group"],
         "forecert-apply"

@@ -113,7 +113,7 @@ fn a_replacement_shows_before_and_after_and_says_which_name_is_lost() {
     );
     assert_eq!(
         fold.paragraphs,
-        ["`farm.contoso.com/web01.contoso.com/tls` changes, and loses `old.contoso.com`:"]
+        ["`web01.contoso.com/tls` changes, and loses `old.contoso.com`:"]
     );
     let (language, diff) = &fold.code[0];
     assert_eq!(language, "diff");

@@ -80,6 +80,13 @@ fn is_pool(fold: &Fold) -> bool {
     fold.summary.contains(".net: ") || fold.summary.starts_with("The deployment")
 }
 
+/// How many certificates the rows of a fold tell of.
+fn told(fold: &Fold) -> usize {
+    let rows = fold.rows.iter();
+    rows.map(|row| before(" servers", &row[1]).unwrap_or(1))
+        .sum()
+}
+
 /// That each fold counts what it hides, and the end of the page all of it.
 #[track_caller]
 fn adds_up(seen: &Seen, certificates: usize, pools: usize) {
@@ -87,8 +94,8 @@ fn adds_up(seen: &Seen, certificates: usize, pools: usize) {
     for fold in seen.folds.iter().filter(|fold| is_pool(fold)) {
         let said = fold.paragraphs.iter();
         let more: usize = said.filter_map(|text| before(" more here: ", text)).sum();
-        assert_eq!(fold.rows.len() + more, counted(fold), "{}", fold.summary);
-        rows += fold.rows.len();
+        assert_eq!(told(fold) + more, counted(fold), "{}", fold.summary);
+        rows += told(fold);
         hidden += more;
         partly += usize::from(more > 0);
     }
@@ -105,15 +112,27 @@ fn adds_up(seen: &Seen, certificates: usize, pools: usize) {
 }
 
 #[test]
-fn two_thousand_certificates_fit_into_a_comment_and_the_rest_is_counted() {
+fn two_thousand_certificates_that_are_alike_by_pool_are_all_shown() {
     let (desired, document) = estate(POOLS, SERVERS);
     let page = page(&desired, &document, COMMENT_LIMIT);
-    assert!(page.chars().count() < LIMIT && page.len() > LIMIT - 5_000);
+    assert!(page.chars().count() < LIMIT);
+    assert!(!page.contains("want of room"), "{page}");
     let seen = judge(&page);
     // The one OAuth certificate belongs to no pool, and is only made for a Lync product.
     assert_eq!(document.certificates.len(), POOLS * SERVERS);
     assert_eq!(seen.headings, ["forecert plan: 2,000 to make"]);
     adds_up(&seen, POOLS * SERVERS, POOLS);
+    assert_eq!(seen.folds[0].rows[0][1], "`{server}/tls` on 50 servers");
+}
+
+#[test]
+fn two_thousand_certificates_of_many_kinds_fit_into_a_comment_and_the_rest_is_counted() {
+    let (desired, document) = estate(1_000, 2);
+    let page = page(&desired, &document, COMMENT_LIMIT);
+    assert!(page.chars().count() < LIMIT && page.len() > LIMIT - 5_000);
+    let seen = judge(&page);
+    assert_eq!(document.certificates.len(), 2_000);
+    adds_up(&seen, 2_000, 1_000);
     assert!(
         seen.outside.last().unwrap().contains("`forecert plan`"),
         "{page}"
@@ -121,8 +140,20 @@ fn two_thousand_certificates_fit_into_a_comment_and_the_rest_is_counted() {
 }
 
 #[test]
-fn one_pool_of_two_thousand_shows_as_many_as_there_is_room_for() {
-    let (desired, document) = estate(1, POOLS * SERVERS);
+fn the_command_that_shows_the_rest_of_a_selection_repeats_it() {
+    let (desired, mut document) = estate(1, 4);
+    document.selection.usages = vec!["tls".to_owned()];
+    let page = page(&desired, &document, 400);
+    let end = "4 more certificates in 1 pool, 1 name list: `forecert plan --usage tls`\n";
+    assert!(page.contains(end), "{page}");
+}
+
+#[test]
+fn one_pool_of_two_thousand_that_differ_shows_as_many_as_there_is_room_for() {
+    let (desired, mut document) = estate(1, POOLS * SERVERS);
+    for (number, certificate) in document.certificates.iter_mut().enumerate() {
+        certificate.generation = u32::try_from(number).ok();
+    }
     let page = page(&desired, &document, COMMENT_LIMIT);
     assert!(page.chars().count() < LIMIT);
     let seen = judge(&page);
@@ -165,8 +196,9 @@ fn all_of_it_is_shown_where_it_fits() {
     let seen = judge(&page);
     assert_eq!(
         seen.folds.iter().map(|fold| fold.rows.len()).sum::<usize>(),
-        48
+        12
     );
+    assert_eq!(seen.folds.iter().map(told).sum::<usize>(), 48);
 }
 
 /// Pools of twenty, in each of which something else is the worst.

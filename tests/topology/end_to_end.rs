@@ -29,7 +29,7 @@ fn a_document_of_each_kind_leads_to_certificates_that_openssl_verifies() {
             run.stderr
         );
         let ignore = deployment.read(".gitignore");
-        assert!(ignore.contains("keys/"), "{ignore}");
+        assert!(ignore.contains("ca/keys\n"), "{ignore}");
         let _ = deployment.forecert(&["validate"]).exits(0);
         let _ = deployment.forecert(&["plan"]).exits(0);
         let _ = deployment.forecert(&["apply", "--yes"]).exits(0);

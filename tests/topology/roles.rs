@@ -200,6 +200,28 @@ fn the_product_is_what_most_pools_run_and_others_name_theirs() {
 }
 
 #[test]
+fn a_pool_from_before_lync_2013_is_asked_about_and_is_nobodys_next_hop() {
+    let document = include_str!("../../examples/topology/contoso.tbxml");
+    let older: String = document
+        .split_inclusive('\n')
+        .map(|line| match line.contains("UniqueId=\"pool-") {
+            true => line.replace("ServiceVersion=\"7\"", "ServiceVersion=\"5\""),
+            false => line.to_owned(),
+        })
+        .collect();
+    assert_ne!(older, document);
+    let text = read(&older).text;
+    assert!(text.contains("runs a product"), "{text}");
+    assert!(text.contains("which pool is the `next_hop`?"), "{text}");
+    let fqdns: Vec<String> = model(&older)
+        .pools
+        .into_iter()
+        .map(|pool| pool.fqdn)
+        .collect();
+    assert_eq!(fqdns, ["edge.contoso.net"]);
+}
+
+#[test]
 fn an_internal_web_name_is_taken_where_a_document_has_one() {
     let document = with(
         PUBLISHED,

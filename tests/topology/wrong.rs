@@ -181,6 +181,8 @@ fn what_is_right_in_its_parts_and_impossible_as_a_whole_is_shown_in_the_manifest
         "{}",
         run.stderr
     );
+    let cure = "correct it in Topology Builder";
+    assert!(run.stderr.contains(cure), "{}", run.stderr);
     assert_eq!(deployment.files().len(), 1);
 }
 

@@ -182,7 +182,7 @@ fn finished(
                     ("private keys", &layout.keys),
                 ];
                 for (what, path) in places {
-                    output::aside(common, &format!("{what}: {}\n", path.display()));
+                    output::aside(common, &format!("{what}: {}\n", output::shown(path)));
                 }
             }
         }

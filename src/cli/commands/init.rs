@@ -7,6 +7,7 @@ use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::desired;
+use crate::finding::Finding;
 use crate::manifest::{self, Manifest};
 use crate::report;
 use crate::store::{self, Commit, LockedStore, StoreError};
@@ -38,10 +39,11 @@ fn next(common: &Common, before: &str) {
 /// Writes the manifest to start from, and says so.
 fn starter(path: &Path) -> Result<String, Stop> {
     match store::create(path, manifest::starter().as_bytes()) {
-        Ok(()) => Ok(format!("wrote {}\n", path.display())),
+        Ok(()) => Ok(format!("wrote {}\n", output::shown(path))),
         // One that is there is used: init also marks an inventory for it.
         Err(StoreError::Exists { .. }) => {
-            Ok(format!("{} is here and stays as it is\n", path.display()))
+            let path = output::shown(path);
+            Ok(format!("{path} is here and stays as it is\n"))
         }
         Err(error) => Err(error.into()),
     }
@@ -65,7 +67,15 @@ fn manuscript(document: &Path, path: &Path) -> Result<Manuscript, Stop> {
     })?;
     // Each part of the document may be right, and the whole of it impossible.
     let would_be = format!("{} (not written)", path.display());
-    let invalid = |findings| Stop::findings(Exit::Invalid, findings, &would_be, &manuscript.text);
+    let invalid = |mut findings: Vec<Finding>| {
+        // The text that is shown is nobody's to edit.
+        for finding in &mut findings {
+            let cure = finding.help.take().unwrap_or_default();
+            let source = "correct it in Topology Builder and save it again";
+            finding.help = Some(format!("{source}; in the manifest it would be: {cure}"));
+        }
+        Stop::findings(Exit::Invalid, findings, &would_be, &manuscript.text)
+    };
     let manifest = Manifest::parse(&would_be, manuscript.text.as_bytes())
         .map_err(|rejected| invalid(rejected.findings))?;
     desired::resolve(&manifest).map_err(invalid)?;
@@ -86,8 +96,8 @@ fn from_topology(document: &Path, manuscript: &Manuscript, path: &Path) -> Resul
     } = manuscript;
     Ok(format!(
         "read {}: {found}\nwrote {}, with {questions} questions that the document leaves open\n",
-        document.display(),
-        path.display(),
+        output::shown(document),
+        output::shown(path),
     ))
 }
 
@@ -109,29 +119,29 @@ fn rest(common: &Common, mut text: String) -> Result<(), Stop> {
     // The manifest's first line names it, so that an editor completes and checks.
     let schema = layout.base.join(manifest::SCHEMA_FILE);
     match store::create(&schema, manifest::schema().as_bytes()) {
-        Ok(()) => text.push_str(&format!("wrote {}\n", schema.display())),
+        Ok(()) => text.push_str(&format!("wrote {}\n", output::shown(&schema))),
         Err(StoreError::Exists { .. }) => {}
         Err(error) => return Err(error.into()),
     }
     if layout.mark().is_dir() {
         text.push_str(&format!(
             "{} is an inventory already\n",
-            layout.inventory.display()
+            output::shown(&layout.inventory)
         ));
     } else {
         LockedStore::create_inventory(layout)?;
         text.push_str(&format!(
             "marked {} as an inventory\n",
-            layout.inventory.display()
+            output::shown(&layout.inventory)
         ));
     }
     let ignore = layout.base.join(".gitignore");
     match store::create(&ignore, manifest::gitignore().as_bytes()) {
-        Ok(()) => text.push_str(&format!("wrote {}\n", ignore.display())),
+        Ok(()) => text.push_str(&format!("wrote {}\n", output::shown(&ignore))),
         Err(StoreError::Exists { .. }) if store::would_commit(&layout.keys) == Commit::No => {}
         Err(StoreError::Exists { .. }) => text.push_str(&format!(
             "{} is here; see that it keeps the keys out:\n{}",
-            ignore.display(),
+            output::shown(&ignore),
             manifest::gitignore()
         )),
         Err(error) => return Err(error.into()),

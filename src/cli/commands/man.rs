@@ -29,7 +29,7 @@ fn write(folder: &Path, page: &Page, text: &str) -> Result<(), Stop> {
     let path = folder.join(format!("{}.1", manual_name(page)));
     // Pages of an earlier version are replaced: they are derived, and theirs is the name.
     store::publish(&path, text.as_bytes())?;
-    output::result(&format!("wrote {}\n", path.display()));
+    output::result(&format!("wrote {}\n", output::shown(&path)));
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::cli::commands::show::read_plan;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::finding::visible;
 use crate::plan::{Action, Plan, PlanDocument};
 use crate::report::{self, COMMENT_LIMIT, Origin, Page};
 use crate::store;
@@ -47,11 +48,9 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
     if let Some(path) = &args.out {
         check_place(path)?;
         store::save(path, document.to_json().as_bytes())?;
-        let text = format!(
-            "saved as {}; to carry it out: {} apply {0}\n",
-            path.display(),
-            output::program(common)
-        );
+        let (shown, program) = (output::shown(path), output::program(common));
+        let program = visible(&program);
+        let text = format!("saved as {shown}; to carry it out: {program} apply {shown}\n");
         output::aside(common, &text);
     }
     Ok(if args.detailed_exitcode {

@@ -5,6 +5,7 @@ use crate::cli::context::read_manifest;
 use crate::cli::exit::{Exit, Stop, Words};
 use crate::cli::output;
 use crate::desired;
+use crate::finding::visible;
 use crate::report;
 
 pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, Stop> {
@@ -22,6 +23,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, 
             let findings = report::in_manifest(&desired.findings, &name, &text, look);
             output::aside(common, &findings);
             let count = desired.certificates.len();
+            let name = visible(&name);
             output::result(&format!(
                 "{name} is valid: it declares {count} certificates.\n"
             ));

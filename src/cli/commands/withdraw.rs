@@ -21,9 +21,13 @@ pub(in crate::cli) fn run(common: &Common, args: &WithdrawArgs) -> Result<Exit, 
     let inventory = context.inventory()?;
     let (generation, order) = accept::withdrawal(&id, args.generation, reason, &inventory, now)
         .map_err(|error| {
+            let desired = &context.desired;
+            let served = desired.served.get(&id);
+            let served = served.map(|by| format!("`{by}` serves it: forecert withdraw {by} ..."));
             let meant = context.meant(&args.id);
-            let meant = meant.filter(|_| !context.desired.certificates.contains_key(&id));
-            let cure = meant
+            let meant = meant.filter(|_| !desired.certificates.contains_key(&id));
+            let cure = served
+                .or(meant)
                 .or_else(|| versions(&error, &inventory))
                 .unwrap_or_else(|| format!("see `forecert explain {id}`"));
             Stop::error(Exit::Usage, error, Some(cure))

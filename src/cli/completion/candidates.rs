@@ -8,6 +8,7 @@ use super::estate::Estate;
 use super::place::Place;
 use crate::cli::help::PAGES;
 use crate::codes;
+use crate::finding::visible;
 
 /// More than anybody reads through. Of more ids, their folders are offered.
 const MOST: usize = 1000;
@@ -122,7 +123,7 @@ impl<'a> Answer<'a> {
     fn offer(&mut self, value: &str, what: &str) {
         if self.fits(value) && plain(value) && self.found.len() < MOST {
             let what = what.lines().next().unwrap_or_default();
-            let what = what.replace('\t', " ");
+            let what = visible(&what.replace('\t', " ")).into_owned();
             self.found.push((value.to_owned(), what));
         }
     }

@@ -79,6 +79,15 @@ fn estate(manifest: &Manifest) -> Estate {
                 .servers
                 .insert(server.to_string(), format!("in {pool}"));
         }
+        for served in &certificate.serves {
+            estate.ids.insert(served.id.to_string());
+            estate.usages.insert(served.id.usage().to_owned());
+            if let Some(pool) = served.id.pool() {
+                estate
+                    .pools
+                    .insert(pool.to_string(), served.role.to_owned());
+            }
+        }
     }
     estate
 }

@@ -154,7 +154,11 @@ pub(super) fn in_selection(selection: &Selection, desired: &Desired) -> Option<(
         }
     }
     let declared = || desired.certificates.keys();
-    if selection.is_everything() || declared().any(|id| selection.names(id)) {
+    let served = || desired.certificates.values().flat_map(|one| &one.serves);
+    if selection.is_everything()
+        || declared().any(|id| selection.names(id))
+        || served().any(|served| selection.names_served(served))
+    {
         return None;
     }
     // Each is there, only not together: what there is of the first one given.
@@ -173,8 +177,10 @@ pub(super) fn in_selection(selection: &Selection, desired: &Desired) -> Option<(
         },
         pools: pools.clone(),
     };
+    let of_served = served().filter(|served| first.names_served(served));
     let there: Vec<String> = declared()
         .filter(|id| first.names(id))
+        .chain(of_served.map(|served| &served.id))
         .map(ToString::to_string)
         .collect();
     let of = [pools, servers, usages]
@@ -189,8 +195,18 @@ pub(super) fn in_selection(selection: &Selection, desired: &Desired) -> Option<(
 }
 
 impl Kind {
+    /// What there is of this kind, with what another certificate serves.
     fn known(&self, desired: &Desired) -> BTreeSet<String> {
-        desired.certificates.keys().filter_map(self.part).collect()
+        let served = desired.certificates.values().flat_map(|one| &one.serves);
+        let servers = served.clone().flat_map(|served| &served.servers);
+        let servers = servers.filter(|_| self.word == "server");
+        let ids = desired
+            .certificates
+            .keys()
+            .chain(served.map(|served| &served.id));
+        ids.filter_map(self.part)
+            .chain(servers.map(ToString::to_string))
+            .collect()
     }
 
     fn cure(&self, value: &str, known: &BTreeSet<String>, desired: &Desired) -> String {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::cert::{CertificateId, DnsName};
 use crate::finding::{Finding, nearest};
 use crate::lync::sources::ONE_FOR_BOTH;
-use crate::lync::{Kind, Members, Profile};
+use crate::lync::{Members, Profile};
 use crate::manifest::Path;
 use crate::manifest::model::Certificate;
 
@@ -72,9 +72,10 @@ pub(super) fn read(
     overrides::check_fields(over, path, problems);
     let mut changes = Changes::read(over, path, problems);
     let mut lync = pool.lync.clone()?;
-    // An Edge's certificate names each host: no wildcard may stand for one there.
-    if let Kind::ReverseProxy(published) = &mut lync.kind {
-        published.wildcard = false;
+    // An Edge's certificate names each host: no wildcard may stand for one there. Which of
+    // the two the target is, its usage tells.
+    if !target.ends_with(&format!("/{}", profile.usage)) {
+        lync = lync.without_wildcard();
     }
     let draft = derived::draft(
         profile,
@@ -246,6 +247,27 @@ mod tests {
         let served = &certificate.serves[0];
         assert_eq!(served.id, proxy);
         assert_eq!(served.servers[0].as_str(), "rp01.contoso.com");
+    }
+
+    #[test]
+    fn two_reverse_proxies_share_a_wildcard_and_not_what_it_covers() {
+        let text = format!(
+            "{}  - fqdn: rp2.contoso.com\n    role: reverse-proxy\n    servers: [rp02.contoso.com]\n",
+            with("same_as: rp2.contoso.com/farm")
+        )
+        .replace("  admin: [", "  wildcard: reverse-proxy\n  admin: [");
+        let id = CertificateId::parse("rp2.contoso.com/farm").unwrap();
+        let names = &desired(&text).certificates[&id].contents.names;
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            [
+                "*.contoso.com",
+                "*.fabrikam.com",
+                "webdirext.contoso.com",
+                "webext.contoso.com"
+            ]
+        );
     }
 
     #[test]

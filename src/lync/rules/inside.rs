@@ -98,10 +98,10 @@ pub static LYNCDISCOVERINTERNAL: Rule = Rule {
     )
 };
 
-/// Autodiscover from outside, unless clients ask for it by HTTP first.
+/// Autodiscover from outside. A reverse proxy may listen for it by HTTP alone and do
+/// without the name; the server behind it has it always, since a name too many is free.
 pub static LYNCDISCOVER: Rule = Rule {
     wildcard: true,
-    when: Condition::AutodiscoverHttps,
     ..rule(
         "lyncdiscover",
         "Autodiscover from outside, in each SIP domain",

@@ -180,7 +180,7 @@ pub enum Autodiscover {
     /// By HTTPS: `lyncdiscover.<sip domain>` is in the certificates.
     #[default]
     Https,
-    /// By HTTP on port 80: the external certificates do without that name.
+    /// By HTTP on port 80: a reverse proxy's certificate does without that name.
     Http,
 }
 

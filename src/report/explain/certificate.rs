@@ -8,11 +8,12 @@ use crate::desired::{Desired, DesiredCertificate};
 use crate::inventory::{Generation, Inventory};
 use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
+use crate::report::look::Ink;
+use crate::report::plan::difference;
 use crate::report::words::{cure, key, minute, named};
 
 use super::origin::names;
 use super::place::Manifest;
-use super::prose::{hanging, paragraph};
 use super::reason::{exists, next};
 use super::standing::{found, standing};
 
@@ -36,7 +37,7 @@ pub struct Explained<'a> {
 
 /// Everything about one certificate; with `all`, long lists too.
 pub fn explain(entry: &Entry, of: &Explained<'_>, all: bool, look: Look) -> String {
-    let mut text = format!("{}\n", look.strong(&entry.id.to_string()));
+    let mut text = look.set("", &entry.id.to_string(), 2, Ink::Strong);
     section(&mut text, "Why it exists", look);
     text.push_str(&exists(entry, of, look));
     if let Some(declared) = &entry.declared {
@@ -53,7 +54,7 @@ pub fn explain(entry: &Entry, of: &Explained<'_>, all: bool, look: Look) -> Stri
     section(&mut text, &heading, look);
     text.push_str(&happens(entry, of.plan, look));
     section(&mut text, "What to do next", look);
-    text.push_str(&paragraph(&next(entry, of.inventory), 2, look));
+    text.push_str(&look.paragraph(&next(entry, of.inventory), 2));
     text
 }
 
@@ -64,7 +65,7 @@ fn section(text: &mut String, heading: &str, look: Look) {
 fn declaration(declared: &DesiredCertificate, manifest: Manifest<'_>, look: Look) -> String {
     let mut text = String::new();
     let mut line = |what: &str, value: &str| {
-        text.push_str(&hanging(&format!("{what:<10} "), value, 2, look));
+        text.push_str(&look.hanging(&format!("{what:<10} "), value, 2));
     };
     line("subject", &declared.contents.subject.to_string());
     line("issuer", &declared.issuer);
@@ -107,10 +108,10 @@ fn versions(entry: &Entry, inventory: &Inventory, all: bool, look: Look) -> Stri
             standing(entry, generation),
             found(generation, all)
         );
-        text.push_str(&hanging(&head, &words, 2, look));
-        writeln!(text, "    {}", look.faint(&generation.shown)).expect(INFALLIBLE);
+        text.push_str(&look.hanging(&head, &words, 2));
+        text.push_str(&look.set("    ", &generation.shown, 6, Ink::Faint));
         for damage in &generation.damage {
-            text.push_str(&paragraph(&look.bad(&damage.to_string()), 4, look));
+            text.push_str(&look.set("    ", &damage.to_string(), 4, Ink::Bad));
         }
     }
     text
@@ -127,21 +128,19 @@ fn happens(entry: &Entry, plan: &Plan, look: Look) -> String {
     let mut text = format!("  {deed}\n");
     for reason in &entry.reasons {
         let words = format!("{} [{}]", reason.message, reason.code);
-        text.push_str(&hanging("because: ", &words, 2, look));
+        text.push_str(&look.hanging("because: ", &words, 2));
     }
     if let Some(change) = &entry.change {
-        for line in change.diff.lines() {
-            writeln!(text, "    {line}").expect(INFALLIBLE);
-        }
+        text.push_str(&difference(&change.diff, 4, look));
         for name in &change.lost {
-            writeln!(text, "  {}", look.bad(&format!("loses the name {name}"))).expect(INFALLIBLE);
+            text.push_str(&look.set("  ", &format!("loses the name {name}"), 4, Ink::Bad));
         }
     }
     for finding in about(&entry.id, plan) {
         let words = format!("{} [{}]", finding.message, finding.code);
-        text.push_str(&hanging("note: ", &words, 2, look));
+        text.push_str(&look.hanging("note: ", &words, 2));
         if let Some(help) = &finding.help {
-            text.push_str(&hanging("help: ", help, 4, look));
+            text.push_str(&look.hanging("help: ", help, 4));
         }
     }
     text

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cert::{CertificateId, DnsName};
 use crate::plan::Entry;
 use crate::report::Look;
+use crate::report::look::{Ink, width};
 use crate::report::words::{count, named, sign};
 
 use super::certificate::Explained;
@@ -45,19 +46,29 @@ pub fn explain_holding(holding: &Holding<'_>, look: Look) -> String {
         served,
     } = holding;
     let all = count(entries.len() + served.len(), "certificate");
-    let mut text = format!("{}\n", look.strong(&format!("{holder} has {all}")));
+    let mut text = look.set("", &format!("{holder} has {all}"), 2, Ink::Strong);
     for entry in entries {
-        let sign = sign(entry.action, look);
-        let deed = look.faint(named(entry.action));
-        writeln!(text, "{sign} {}  {deed}", entry.id).expect(INFALLIBLE);
+        let line = beside(&entry.id, named(entry.action), look);
+        write!(text, "{} {line}", sign(entry.action, look)).expect(INFALLIBLE);
     }
     for (id, by) in served {
-        let deed = look.faint(&format!("served by {by}"));
-        writeln!(text, "    {id}  {deed}").expect(INFALLIBLE);
+        let line = beside(id, &format!("served by {by}"), look);
+        write!(text, "    {line}").expect(INFALLIBLE);
     }
     let next = "To see one of them: forecert explain ID";
     writeln!(text, "\n{}", look.faint(next)).expect(INFALLIBLE);
     text
+}
+
+/// An id and what happens to it, behind a sign: beside it where both fit, else below.
+fn beside(id: &CertificateId, deed: &str, look: Look) -> String {
+    let id = id.to_string();
+    if 4 + width(&id) + 2 + width(deed) <= look.width {
+        format!("{id}  {}\n", look.faint(deed))
+    } else {
+        let text = look.set("    ", &id, 6, Ink::Plain) + &look.set("      ", deed, 8, Ink::Faint);
+        text["    ".len()..].to_owned()
+    }
 }
 
 /// The same as JSON: `format_version`, `holder`, and `certificates`, each with `id`,

@@ -8,7 +8,6 @@ mod json;
 mod name;
 mod origin;
 mod place;
-mod prose;
 mod reason;
 mod standing;
 

@@ -10,10 +10,10 @@ use crate::desired::{Desired, DesiredCertificate, NameOrigin, RuleRef, Why};
 use crate::lync::Source;
 use crate::lync::absence::{AV_EDGE, unmet};
 use crate::report::Look;
+use crate::report::look::Ink;
 
 use super::json::rule_json;
 use super::place::Manifest;
-use super::prose::{hanging, paragraph};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
@@ -83,8 +83,8 @@ pub fn explain_name(
     let is_in = is_in(&answer);
     let verdict = if is_in { "is in" } else { "is not in" };
     let head = format!("{name} {verdict} {}", certificate.id);
-    let mut text = format!("{}\n\n", look.strong(&head));
-    text.push_str(&paragraph(&answer.message, 2, look));
+    let mut text = look.set("", &head, 2, Ink::Strong) + "\n";
+    text.push_str(&look.paragraph(&answer.message, 2));
     if !answer.others.is_empty() {
         text.push_str("  It is in\n");
         let count = answer.others.len();
@@ -94,7 +94,7 @@ pub fn explain_name(
             CERTIFICATES
         };
         for id in &answer.others[..shown] {
-            writeln!(text, "    {id}").expect(INFALLIBLE);
+            text.push_str(&look.set("    ", &id.to_string(), 6, Ink::Plain));
         }
         if shown < count {
             let more = format!("and {} more; -v lists all", count - shown);
@@ -107,18 +107,18 @@ pub fn explain_name(
         } else {
             format!("{} ({})", rule.what, rule.code)
         };
-        text.push_str(&hanging("rule: ", &words, 2, look));
+        text.push_str(&look.hanging("rule: ", &words, 2));
     }
     if let Some(span) = &answer.span {
-        text.push_str(&hanging("place: ", &of.manifest.at(span), 2, look));
+        text.push_str(&look.hanging("place: ", &of.manifest.at(span), 2));
     }
     if let Some(Source { title, url }) = answer.source {
-        text.push_str(&hanging("source: ", title, 2, look));
+        text.push_str(&look.hanging("source: ", title, 2));
         writeln!(text, "    {}", look.faint(url)).expect(INFALLIBLE);
     }
     if let Some(cure) = &answer.cure {
         text.push('\n');
-        text.push_str(&hanging("To change it: ", cure, 2, look));
+        text.push_str(&look.hanging("To change it: ", cure, 2));
     }
     text
 }
@@ -225,7 +225,8 @@ fn answer(certificate: &DesiredCertificate, name: &DnsName, of: &Rules<'_>) -> A
             let message = format!("It is {}. {}.", sentence(&origin.rule), upper(why));
             Answer {
                 others: ids,
-                cure: Some(extra),
+                // Where it belongs is no question of what somebody wants.
+                cure: belongs.is_none().then_some(extra),
                 ..Answer::new("elsewhere", message).origin(origin)
             }
         }

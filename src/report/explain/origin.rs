@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::desired::{DesiredCertificate, NameOrigin};
+use crate::finding::visible;
 use crate::lync::Source;
 use crate::report::Look;
+use crate::report::look::{Ink, width};
 
 use super::place::Manifest;
-use super::prose::{hanging, paragraph};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
@@ -38,7 +39,7 @@ pub(super) fn names(
             .map(|number| format!(" [{number}]"))
             .unwrap_or_default();
         let words = format!("{} ({}){page}", first.rule.what, first.rule.code);
-        text.push_str(&paragraph(&words, 2, look));
+        text.push_str(&look.paragraph(&words, 2));
         let shown = if all || names.len() <= NAMES + 1 {
             names.len()
         } else {
@@ -67,18 +68,20 @@ pub(super) fn names(
     }
     for (index, source) in pages.iter().enumerate() {
         let head = format!("[{}] ", index + 1);
-        text.push_str(&hanging(&head, source.title, 2, look));
+        text.push_str(&look.hanging(&head, source.title, 2));
         writeln!(text, "      {}", look.faint(source.url)).expect(INFALLIBLE);
     }
     text
 }
 
 /// A name and its place: beside it where both fit, else below.
-fn beside(name: &str, place: &str, width: usize, look: Look) -> String {
-    if 4 + width + 2 + place.chars().count() <= look.width {
-        format!("    {name:<width$}  {}\n", look.faint(place))
+fn beside(name: &str, place: &str, columns: usize, look: Look) -> String {
+    let place = visible(place);
+    if 4 + columns + 2 + width(&place) <= look.width {
+        format!("    {name:<columns$}  {}\n", look.faint(&place))
     } else {
-        format!("    {name}\n      {}\n", look.faint(place))
+        let name = look.paragraph(name, 4);
+        name + &look.set("      ", &place, 8, Ink::Faint)
     }
 }
 

@@ -11,23 +11,22 @@ use crate::report::Look;
 use crate::report::words::count;
 
 use super::certificate::{Explained, blocked_cure, due};
-use super::prose::{hanging, paragraph};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
 /// Why it exists: role, Microsoft's types, why shared or not, and the page that says so.
 pub(super) fn exists(entry: &Entry, of: &Explained<'_>, look: Look) -> String {
     let Some(declared) = &entry.declared else {
-        return paragraph(&gone(&entry.id, of), 2, look);
+        return look.paragraph(&gone(&entry.id, of), 2);
     };
-    let mut text = paragraph(&sentence(declared, of), 2, look);
+    let mut text = look.paragraph(&sentence(declared, of), 2);
     for usage in &declared.usages {
         if let Some(purpose) = lync::purpose::purpose(usage) {
-            text.push_str(&hanging(&format!("{usage}: "), purpose, 4, look));
+            text.push_str(&look.hanging(&format!("{usage}: "), purpose, 4));
         }
     }
     if let Some(words) = scope(&declared.id, of) {
-        text.push_str(&paragraph(&format!("For whom: {words}."), 2, look));
+        text.push_str(&look.paragraph(&format!("For whom: {words}."), 2));
     }
     for served in &declared.serves {
         let words = format!(
@@ -35,10 +34,10 @@ pub(super) fn exists(entry: &Entry, of: &Explained<'_>, look: Look) -> String {
             served.id,
             of.manifest.at(&served.span)
         );
-        text.push_str(&paragraph(&words, 2, look));
+        text.push_str(&look.paragraph(&words, 2));
     }
     if let Some(Source { title, url }) = page(&declared.id, of) {
-        text.push_str(&hanging("source: ", title, 2, look));
+        text.push_str(&look.hanging("source: ", title, 2));
         writeln!(text, "    {}", look.faint(url)).expect(INFALLIBLE);
     }
     text
@@ -81,9 +80,13 @@ fn sentence(declared: &DesiredCertificate, of: &Explained<'_>) -> String {
                      `custom`."
                 );
             }
+            // What it is for follows, where it is one of Microsoft's types.
+            let mut types = declared.usages.iter();
+            let told = types.any(|usage| lync::purpose::purpose(usage).is_some());
+            let stop = if told { ":" } else { "." };
             format!(
                 "The pool `{pool}` ({place}) has the role `{role}`, and servers of this role need \
-                 the certificate `{usage}`:"
+                 the certificate `{usage}`{stop}"
             )
         }
     }

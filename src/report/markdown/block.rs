@@ -33,8 +33,9 @@ pub(super) struct Block {
     /// What stands above the lines: the head of a table, or the whole of a block without
     /// lines.
     pub(super) opening: String,
-    /// A line for each certificate or finding, the heaviest first.
-    pub(super) lines: Vec<String>,
+    /// A line for each certificate or finding, or for several that are alike, the heaviest
+    /// first.
+    pub(super) lines: Vec<Line>,
     /// What changes in a certificate that is replaced, in the order of the lines.
     pub(super) differences: Vec<String>,
     /// What will be in the certificates that are made and replace none, in the order of the
@@ -42,6 +43,14 @@ pub(super) struct Block {
     pub(super) contents: Vec<String>,
     /// The command that shows everything in it, as Markdown.
     pub(super) whole: String,
+}
+
+/// A line of a block.
+pub(super) struct Line {
+    /// What it says, with the line's end.
+    pub(super) text: String,
+    /// How many certificates or findings it tells of.
+    pub(super) tells: usize,
 }
 
 /// How much of a block is shown.
@@ -56,14 +65,21 @@ pub(super) struct Shown {
 }
 
 impl Block {
+    /// How many certificates or findings are not shown.
+    pub(super) fn hidden(&self, shown: Shown) -> usize {
+        let hidden = self.lines[shown.lines..].iter();
+        hidden.map(|line| line.tells).sum()
+    }
+
     /// The block, or as much of it.
     pub(super) fn text(&self, shown: Shown) -> String {
         let mut text = format!(
             "<details>\n<summary>{}</summary>\n\n{}",
             self.summary, self.opening
         );
-        text.extend(self.lines[..shown.lines].iter().map(String::as_str));
-        let hidden = self.lines.len() - shown.lines;
+        let lines = self.lines[..shown.lines].iter();
+        text.extend(lines.map(|line| line.text.as_str()));
+        let hidden = self.hidden(shown);
         if hidden > 0 {
             text.push_str(&format!("\n{} more here: {}\n", number(hidden), self.whole));
         }

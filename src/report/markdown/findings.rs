@@ -1,7 +1,7 @@
 //! The blocks of findings: errors and warnings in one, what is good to know in another.
 
 use crate::plan::FindingDocument;
-use crate::report::markdown::block::{Block, Kind};
+use crate::report::markdown::block::{Block, Kind, Line};
 use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
 use crate::report::markdown::prose::prose;
@@ -48,7 +48,7 @@ pub(super) fn blocks(findings: &[&FindingDocument], whole: &str) -> Vec<Block> {
     heavy.into_iter().chain(light).collect()
 }
 
-fn line(finding: &FindingDocument) -> String {
+fn line(finding: &FindingDocument) -> Line {
     let weight = match finding.severity.as_str() {
         "error" => "**error**",
         "warning" => "**warning**",
@@ -64,12 +64,13 @@ fn line(finding: &FindingDocument) -> String {
         .map(|line| format!(" (line {line} of the manifest)"));
     let help = finding.help.as_ref();
     let help = help.map(|help| format!(". Help: {}", prose(&help.replace('\n', " "))));
-    format!(
+    let text = format!(
         "- {weight} {}: {}{}{}{}\n",
         code(&finding.code),
         about.unwrap_or_default(),
         prose(&finding.message),
         place.unwrap_or_default(),
         help.unwrap_or_default(),
-    )
+    );
+    Line { text, tells: 1 }
 }

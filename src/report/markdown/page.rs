@@ -10,6 +10,7 @@ use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
 use crate::report::markdown::{drawing, findings, head, pools};
 use crate::report::mermaid::Drawing;
+use crate::report::plan::options;
 
 /// GitHub takes a comment of 65,536 characters; the rest is for what a job adds.
 pub const COMMENT_LIMIT: usize = 65_000;
@@ -115,7 +116,7 @@ impl Body {
         for (block, shown) in self.blocks.iter().zip(shown) {
             graph |= block.kind == Kind::Graph && shown.is_none();
             let shown = shown.unwrap_or_default();
-            let lines = block.lines.len() - shown.lines;
+            let lines = block.hidden(shown);
             differences += block.differences.len() - shown.differences;
             contents += block.contents.len() - shown.contents;
             if block.kind.is_pool() {
@@ -157,10 +158,11 @@ impl Body {
 
 /// The command that shows all of a pool, or of the plan.
 fn whole(page: &Page<'_>, pool: Option<&str>) -> String {
-    let everything = page.document.selection.is_everything();
+    let selection = &page.document.selection;
+    let everything = selection.is_everything();
     code(&match (page.origin, pool) {
         (Origin::Saved(path), _) => format!("forecert show {path}"),
         (Origin::Made(_), Some(pool)) if everything => format!("forecert plan --pool {pool}"),
-        (Origin::Made(_), _) => "forecert plan".to_owned(),
+        (Origin::Made(_), _) => format!("forecert plan{}", options(selection)),
     })
 }

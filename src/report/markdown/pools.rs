@@ -10,9 +10,9 @@ use crate::cert::CertificateId;
 use crate::plan::{Action, CertificateDocument, PlanDocument};
 use crate::report::Look;
 use crate::report::fold;
-use crate::report::markdown::block::{Block, Kind};
+use crate::report::markdown::block::{Block, Kind, Line};
 use crate::report::markdown::escape::{code, fenced, html};
-use crate::report::markdown::head::{number, why};
+use crate::report::markdown::head::{number, numbered, why};
 use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::Weight;
 use crate::report::words::{counted, cure, named, sign};
@@ -75,23 +75,44 @@ fn block(
     whole: String,
 ) -> Block {
     let serious = lines.iter().any(|(weight, _)| weight.is_serious());
+    // What differs in nothing but its server is told once.
+    let certificates = lines.iter().map(|(_, certificate)| *certificate);
+    let folds = fold::blocks(certificates, as_of, true);
+    let by_id: BTreeMap<&str, (Weight, &CertificateDocument)> = lines
+        .iter()
+        .map(|(weight, certificate)| (certificate.id.as_str(), (*weight, *certificate)))
+        .collect();
+    let told = |fold: &fold::Block| Some((short(pool, fold), *by_id.get(fold.first.as_str())?));
+    let line = |fold: &fold::Block| {
+        let (id, (weight, certificate)) = told(fold)?;
+        Some(Line {
+            text: row(&id, weight, certificate, fold, as_of),
+            tells: fold.certificates(),
+        })
+    };
     Block {
         kind: if serious { Kind::Serious } else { Kind::Pool },
         summary: summary(pool, all, lines),
         opening: "| | certificate | action | why | issuer | names |\n\
                   |---|---|---|---|---|--:|\n"
             .to_owned(),
-        lines: lines
+        lines: folds.iter().filter_map(line).collect(),
+        differences: folds
             .iter()
-            .map(|(weight, certificate)| row(pool, *weight, certificate, as_of))
+            .filter_map(|fold| difference(pool, fold))
             .collect(),
-        differences: lines
+        contents: folds
             .iter()
-            .filter_map(|(_, certificate)| difference(certificate))
+            .filter_map(|fold| contents(pool, fold))
             .collect(),
-        contents: contents(pool, lines, as_of),
         whole,
     }
+}
+
+/// The id below the pool, which stands above the table.
+fn short(pool: Option<&str>, fold: &fold::Block) -> String {
+    let short = pool.and_then(|pool| fold.id.strip_prefix(pool)?.strip_prefix('/'));
+    code(short.unwrap_or(&fold.id))
 }
 
 fn summary(
@@ -131,15 +152,13 @@ fn summary(
 }
 
 fn row(
-    pool: Option<&str>,
+    id: &str,
     weight: Weight,
     certificate: &CertificateDocument,
+    fold: &fold::Block,
     as_of: OffsetDateTime,
 ) -> String {
-    let action = certificate.deed().unwrap_or(Action::Keep);
-    let id = certificate.id.as_str();
-    // The pool stands above the table.
-    let short = pool.and_then(|pool| id.strip_prefix(pool)?.strip_prefix('/'));
+    let action = fold.action;
     let mut deed = named(action).to_owned();
     if weight == Weight::Urgent {
         deed.push_str(", **urgent**");
@@ -153,6 +172,11 @@ fn row(
         _ => {}
     }
     let mut why = why(certificate, as_of);
+    let mut on = String::new();
+    if let (Some(server), [_, ..]) = (&certificate.server, &fold.servers[..]) {
+        why = why.replace(server.as_str(), fold::SERVER);
+        on = format!(" on {}", numbered(fold.servers.len(), "server"));
+    }
     if !certificate.lost_names.is_empty() {
         write!(why, "; **loses** {}", listed(&certificate.lost_names)).expect(INFALLIBLE);
     }
@@ -161,7 +185,7 @@ fn row(
     }
     if let Some(reason) = certificate.reasons.first()
         && action == Action::Blocked
-        && let Ok(id) = CertificateId::parse(id)
+        && let Ok(id) = CertificateId::parse(&certificate.id)
     {
         let cure = cure(&reason.code, &id, certificate.generation);
         write!(why, "; to do: {}", prose(&cure)).expect(INFALLIBLE);
@@ -172,53 +196,50 @@ fn row(
         _ => certificate.dns.len().to_string(),
     };
     format!(
-        "| {} | {} | {deed} | {why} | {issuer} | {names} |\n",
+        "| {} | {id}{on} | {deed} | {why} | {issuer} | {names} |\n",
         code(sign(action, Look::PLAIN).trim()),
-        code(short.unwrap_or(id)),
     )
 }
 
 /// Before and after, with the names that are lost in words.
-fn difference(certificate: &CertificateDocument) -> Option<String> {
-    let diff = certificate.diff.as_ref()?;
-    let id = code(&certificate.id);
-    let lost = if certificate.lost_names.is_empty() {
+fn difference(pool: Option<&str>, fold: &fold::Block) -> Option<String> {
+    let diff = fold.diff.as_ref()?;
+    let lost = if fold.lost.is_empty() {
         String::new()
     } else {
-        format!(", and **loses** {}", listed(&certificate.lost_names))
+        format!(", and **loses** {}", listed(&fold.lost))
     };
     Some(format!(
-        "{id} changes{lost}:\n\n{}",
+        "{}{} changes{lost}:\n\n{}",
+        short(pool, fold),
+        on(fold),
         fenced("diff", diff.trim_end())
     ))
 }
 
-/// What will be in each certificate that is made and replaces none; what is alike on
-/// several servers of the pool once.
-fn contents(
-    pool: Option<&str>,
-    lines: &[(Weight, &CertificateDocument)],
-    as_of: OffsetDateTime,
-) -> Vec<String> {
-    let look = Look::PLAIN;
-    let made = lines.iter().map(|(_, certificate)| *certificate);
-    let made = made.filter(|certificate| certificate.diff.is_none());
-    let blocks = fold::blocks(made, as_of, true);
-    let told = blocks.iter().filter(|block| !block.names.is_empty());
-    told.map(|block| {
-        let short = pool.and_then(|pool| block.id.strip_prefix(pool)?.strip_prefix('/'));
-        let mut text = look.wrapped("names: ", &block.names, 0);
-        if let Some(subject) = &block.subject {
-            text.insert_str(0, &format!("subject: {subject}\n"));
-        }
-        let on = match &block.servers[..] {
-            [] => String::new(),
-            servers => format!(" on {}", listed(servers)),
-        };
-        let id = code(short.unwrap_or(&block.id));
-        format!("{id}{on}:\n\n{}", fenced("text", text.trim_end()))
-    })
-    .collect()
+/// What will be in a certificate that is made and replaces none.
+fn contents(pool: Option<&str>, fold: &fold::Block) -> Option<String> {
+    if fold.diff.is_some() || fold.names.is_empty() {
+        return None;
+    }
+    let mut text = Look::PLAIN.wrapped("names: ", &fold.names, 0);
+    if let Some(subject) = &fold.subject {
+        text.insert_str(0, &format!("subject: {subject}\n"));
+    }
+    Some(format!(
+        "{}{}:\n\n{}",
+        short(pool, fold),
+        on(fold),
+        fenced("text", text.trim_end())
+    ))
+}
+
+/// The servers of several at once.
+fn on(fold: &fold::Block) -> String {
+    match &fold.servers[..] {
+        [] => String::new(),
+        servers => format!(" on {}", listed(servers)),
+    }
 }
 
 /// The first few of many.
