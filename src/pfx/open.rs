@@ -87,35 +87,19 @@ fn without_mac(
     forms: &[Form<'_>],
     work: &mut Work,
 ) -> Result<Opened, OpenError> {
-    let mut result = Err(OpenError::WrongPassword);
+    let mut in_part = false;
     for form in forms {
-        result = Reading::all(&outer.contents, form, work);
-        if !matches!(result, Err(OpenError::WrongPassword)) {
-            break;
+        match Reading::all(&outer.contents, form, work) {
+            Err(OpenError::WrongPassword) => {
+                in_part |= any_part_opens(&outer.contents, form, work)?;
+            }
+            result => return result,
         }
     }
-    match result {
-        Err(OpenError::WrongPassword)
-            if any_of(forms, |form| any_part_opens(&outer.contents, form, work))? =>
-        {
-            Err(OpenError::damaged(
-                "the password opens some of its parts only",
-            ))
-        }
-        result => result,
+    match in_part {
+        true => Err(OpenError::damaged("the password opens a part of it only")),
+        false => Err(OpenError::WrongPassword),
     }
-}
-
-fn any_of(
-    forms: &[Form<'_>],
-    mut holds: impl FnMut(&Form<'_>) -> Result<bool, OpenError>,
-) -> Result<bool, OpenError> {
-    for form in forms {
-        if holds(form)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Under a password that fits the MAC, the contents are as their maker wrote them.

@@ -257,6 +257,25 @@ fn a_wrong_password_is_told_from_a_changed_file() {
     }
 }
 
+#[test]
+fn damage_is_told_without_a_mac_too_where_a_part_still_opens() {
+    for encryption in BOTH {
+        let bytes = EC.quick(encryption);
+        let parts = Element::whole(&bytes).unwrap().children().unwrap();
+        let mut bare = asn1::write(tag::SEQUENCE, &[parts[0].raw, parts[1].raw]);
+        assert!(open(&bare, &password("secret")).is_ok());
+        assert_eq!(refused(&bare, "Secret"), OpenError::WrongPassword);
+        // The last octet of the certificates, in front of the part with the key: that begins
+        // with four octets of tag and length, and its type.
+        let data = scheme::identifier(oid::DATA);
+        let mut starts = bare.windows(data.len()).enumerate();
+        let (key, _) = starts.rfind(|(_, octets)| *octets == data).unwrap();
+        bare[key - 5] ^= 1;
+        let reason = "the password opens a part of it only";
+        assert_eq!(refused(&bare, "secret"), OpenError::Damaged { reason });
+    }
+}
+
 /// The DER with another number of iterations wherever there was this one.
 fn with_iterations(der: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let (element, rest) = Element::read(der).unwrap();
