@@ -6,6 +6,7 @@
 //! done about it, is left to the plan.
 
 mod background;
+mod bundle;
 mod certificates;
 mod crl_url;
 mod deployment;
@@ -13,6 +14,8 @@ mod directories;
 mod graph;
 mod issuers;
 mod keys;
+mod machines;
+mod outputs;
 mod pools;
 mod problems;
 mod reference;
@@ -27,7 +30,10 @@ mod why;
 mod trial;
 
 pub use background::{Background, PoolBackground};
+pub use bundle::{BundleTerms, Kept, PasswordSource};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
+pub use machines::Machine;
+pub use outputs::{Format, Output};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,

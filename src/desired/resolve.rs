@@ -8,7 +8,9 @@ use crate::manifest::Manifest;
 use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
-use super::{Background, Desired, certificates, deployment, directories, graph, pools};
+use super::{
+    Background, Desired, bundle, certificates, deployment, directories, graph, machines, pools,
+};
 
 /// Says what a manifest asks for.
 ///
@@ -22,6 +24,8 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let issuers = Issuers::read(model, &mut problems);
     let estate = deployment::read(model, &mut problems);
     let pools = pools::read(model, &estate, &mut problems);
+    let machines = machines::read(model, &pools, &estate, &mut problems);
+    let bundle = bundle::read(model, &mut problems);
     let references = graph::references(model, &pools, &mut problems);
     graph::report_circles(&pools, &references, &mut problems);
     let sources = Sources {
@@ -48,6 +52,8 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         served,
         issuers: issuers.into_desired(),
         graph,
+        machines,
+        bundle,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
         findings,

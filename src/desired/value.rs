@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use super::{Background, Graph};
+use super::{Background, BundleTerms, Graph, Machine};
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
 use crate::finding::Finding;
 use crate::lync::{Product, Rule, Source};
@@ -21,6 +21,10 @@ pub struct Desired {
     pub issuers: BTreeMap<String, DesiredIssuer>,
     /// In which order.
     pub graph: Graph,
+    /// The machines that certificates are carried to, by FQDN.
+    pub machines: BTreeMap<DnsName, Machine>,
+    /// How they are carried.
+    pub bundle: BundleTerms,
     /// The inventory's directory, as written.
     pub inventory: String,
     /// The key directory, as written.

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::manifest::model::bundle::Bundle;
 use crate::manifest::model::certificate::{Key, Oauth, RenewalKey};
 use crate::manifest::model::issuer::Issuer;
-use crate::manifest::model::pool::Pool;
+use crate::manifest::model::pool::{Os, Pool};
 
 /// A forecert manifest: the pools and servers of an estate, and who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -51,6 +52,9 @@ pub struct Model {
     pub issuers: Vec<Issuer>,
     /// The deployment's one OAuthTokenIssuer certificate.
     pub oauth: Option<Oauth>,
+    /// What is carried to the servers: PFX files and scripts.
+    #[serde(default)]
+    pub bundle: Bundle,
     /// The pools, and single servers as pools of one. At least one.
     #[schemars(length(min = 1))]
     pub pools: Vec<Pool>,
@@ -221,6 +225,8 @@ pub struct Defaults {
     pub renewal_key: Option<RenewalKey>,
     /// One certificate for Default, WebServicesInternal and WebServicesExternal, or three.
     pub certificate_layout: Option<Layout>,
+    /// The Windows version that servers run. It decides how their PFX files are encrypted.
+    pub os: Option<Os>,
 }
 
 /// How a Front End, Standard Edition server or Director divides its usages.

@@ -2,11 +2,13 @@
 //! beyond its shape. The JSON schema is made from these types, and so are the
 //! checks of unknown keys and wrong types.
 
+mod bundle;
 mod certificate;
 mod estate;
 mod issuer;
 mod pool;
 
+pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
     Autodiscover, Defaults, Dns, Edition, Encryption, Keys, Layout, Model, Product, SimpleUrls,
