@@ -10,7 +10,7 @@ use super::SignatureKind;
 use super::armor;
 use super::extensions::Extensions;
 use super::names;
-use super::public_key::{public_key, sha256};
+use super::public_key::{public_key, sha1, sha256};
 use super::signature::Signed;
 use super::whole::whole;
 use crate::cert::Contents;
@@ -127,6 +127,14 @@ impl Certificate {
     /// SHA-256 over the bytes.
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint
+    }
+
+    /// SHA-1 over the bytes in upper-case hexadecimal without blanks, as Windows shows it
+    /// (`X509Certificate2.Thumbprint`) and as `Set-CsCertificate -Thumbprint` takes it. It
+    /// names a certificate and proves nothing.
+    pub fn thumbprint(&self) -> String {
+        let octets = sha1(&self.0.der);
+        octets.iter().map(|octet| format!("{octet:02X}")).collect()
     }
 
     /// The serial number in lower-case hexadecimal, two digits an octet, without the

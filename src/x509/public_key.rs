@@ -55,6 +55,12 @@ pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     digest.as_ref().try_into().expect("SHA-256 has 32 octets")
 }
 
+/// SHA-1, for nothing but the name that Windows gives a certificate.
+pub(super) fn sha1(bytes: &[u8]) -> [u8; 20] {
+    let digest = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    digest.as_ref().try_into().expect("SHA-1 has 20 octets")
+}
+
 fn rsa(key: &[u8]) -> Result<(KeySpec, Vec<u8>), DecodeError> {
     let numbers = Element::whole(key)
         .and_then(|sequence| sequence.tagged(tag::SEQUENCE))

@@ -168,3 +168,13 @@ fn ten_thousand_authorities_of_one_name_cost_little() {
     let anchors = [it.issuing, it.root];
     assert!(chain(&it.leaf, &pool, &anchors).anchored());
 }
+
+#[test]
+fn a_thumbprint_is_what_openssl_calls_the_sha1_fingerprint() {
+    let bench = Bench::new();
+    let root = bench.issued("root", "/CN=Root", ("", ""), CA);
+    let said = bench.openssl("x509 -in root.pem -noout -fingerprint -sha1");
+    let (_, said) = said.trim().split_once('=').unwrap();
+    assert_eq!(root.thumbprint(), said.replace(':', ""));
+    assert_eq!(root.thumbprint().len(), 40);
+}
