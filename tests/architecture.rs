@@ -40,6 +40,10 @@ const MODULES: &[(&str, &str)] = &[
         "finding, cert, x509, secret, desired, inventory, plan, mint, issuers, store",
     ),
     (
+        "bundle",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, store",
+    ),
+    (
         "report",
         "codes, finding, cert, x509, manifest, lync, desired, inventory, plan, status, verify, apply, accept",
     ),

@@ -13,7 +13,7 @@ use crate::prose::root;
 const VOCABULARY: [&str; 4] = ["finding", "cert", "codes", "schema"];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 18] = [
+const PLACES: [(&str, f32, f32); 19] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -29,6 +29,7 @@ const PLACES: [(&str, f32, f32); 18] = [
     ("verify", 2.25, 5.0),
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
+    ("bundle", 3.8, 6.0),
     ("topology", 0.5, 6.0),
     ("report", 2.8, 6.0),
     ("cli", 2.8, 7.0),
