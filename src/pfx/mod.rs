@@ -20,7 +20,7 @@ mod scheme;
 pub use bag::{CertificateEntry, KeyEntry, KeyPurpose};
 pub use container::{Container, Encryption, RANDOMNESS, SCHANNEL};
 pub use error::{OpenError, WriteError};
-pub use open::{Opened, open};
+pub use open::{Opened, fits, open};
 pub use password::Password;
 pub use scheme::{Cipher, Hash, Protection, Scheme};
 

@@ -81,6 +81,27 @@ pub fn open(bytes: &[u8], password: &Password) -> Result<Opened, OpenError> {
     Err(OpenError::WrongPassword)
 }
 
+/// Whether a password is that of a file, by its MAC alone: nothing is decrypted.
+///
+/// # Errors
+///
+/// As [`open`]; a file without a MAC is called damaged.
+pub fn fits(bytes: &[u8], password: &Password) -> Result<bool, OpenError> {
+    let outer = Outer::read(bytes)?;
+    let Some(mac) = &outer.mac else {
+        return Err(OpenError::damaged(
+            "nothing in it tells whose password it has",
+        ));
+    };
+    let mut work = Work::new();
+    for form in &password.forms() {
+        if mac.fits(form, &outer.contents, &mut work)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// A file that nothing authenticates: the password is right where it opens all.
 fn without_mac(
     outer: &Outer<'_>,

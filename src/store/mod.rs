@@ -5,6 +5,7 @@
 //! deleted: what was left half made is moved to an `abandoned` folder.
 
 mod durable;
+mod folder;
 mod layout;
 mod lock;
 mod read;
@@ -14,6 +15,7 @@ mod write;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+pub use folder::{FolderContent, FolderFile, read_folders, replace_folder};
 pub use layout::Layout;
 pub use lock::{Holder, LockedStore};
 pub use read::{read, read_key};

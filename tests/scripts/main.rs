@@ -3,5 +3,5 @@
 //! and Lync Server 2013 have, and decides as it should.
 
 mod grammar;
-mod samples;
 mod parsing;
+mod samples;

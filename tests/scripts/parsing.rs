@@ -8,7 +8,11 @@ fn every_script_parses_whatever_the_names() {
     for name in HOSTILE {
         for (kind, text) in samples::all(name) {
             let faults = Script::read(&text).faults();
-            assert!(faults.is_empty(), "{kind}, {name:?}:\n{}", faults.join("\n"));
+            assert!(
+                faults.is_empty(),
+                "{kind}, {name:?}:\n{}",
+                faults.join("\n")
+            );
         }
     }
 }
