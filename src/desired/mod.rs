@@ -17,6 +17,7 @@ mod pools;
 mod problems;
 mod reference;
 mod resolve;
+mod secrets;
 mod simple_urls;
 mod sites;
 mod subject;
@@ -31,6 +32,6 @@ pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
-    Served,
+    Secret, SecretSource, Served,
 };
 pub use why::Why;

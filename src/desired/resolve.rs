@@ -8,7 +8,7 @@ use crate::manifest::Manifest;
 use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
-use super::{Background, Desired, certificates, deployment, directories, graph, pools};
+use super::{Background, Desired, certificates, deployment, directories, graph, pools, secrets};
 
 /// Says what a manifest asks for.
 ///
@@ -19,6 +19,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let Manifest { model, source } = manifest;
     let mut problems = Problems::new(source);
     directories::check(model, &mut problems);
+    let secrets = secrets::read(model, &mut problems);
     let issuers = Issuers::read(model, &mut problems);
     let estate = deployment::read(model, &mut problems);
     let pools = pools::read(model, &estate, &mut problems);
@@ -50,6 +51,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         graph,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
+        secrets,
         findings,
         background: Background::new(model, source, &estate, &pools),
     })

@@ -6,6 +6,7 @@ mod certificate;
 mod estate;
 mod issuer;
 mod pool;
+mod secret;
 
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
@@ -17,3 +18,4 @@ pub use pool::{
     AvCertificate, DetailedServer, Edge, LoadBalancing, OfficeWebApps, Os, Pool, Role, Server,
     WebServices,
 };
+pub use secret::SecretSource;
