@@ -24,7 +24,7 @@ const MODULES: &[(&str, &str)] = &[
     ("lync", "cert"),
     ("desired", "finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
-    ("inventory", "finding, cert, x509, secret"),
+    ("inventory", "finding, cert, x509, secret, pfx"),
     ("plan", "finding, cert, x509, desired, inventory, schema"),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),

@@ -14,9 +14,6 @@ use super::script::Roll;
 use super::texts::{self, About};
 use super::trust::{Authorities, Trust, is_root};
 
-/// For the owner alone: there is a key in it.
-const OWNER: u32 = 0o600;
-
 /// For whoever can enter the folder.
 const PUBLIC: u32 = 0o644;
 

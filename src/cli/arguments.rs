@@ -248,9 +248,13 @@ pub(super) struct ApplyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct AcceptArgs {
-    /// Files with certificates (PEM, DER, PKCS#7), or directories of such files
+    /// Files with certificates (PEM, DER, PKCS#7, PFX), or directories of such files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Take a certificate in with a key that was made elsewhere and came with it, and close
+    /// the request for which it stands
+    #[arg(long)]
+    pub(super) adopt: bool,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,

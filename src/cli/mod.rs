@@ -10,6 +10,7 @@ mod help;
 mod meant;
 mod moment;
 mod output;
+mod secrets;
 
 use std::process::ExitCode;
 

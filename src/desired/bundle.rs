@@ -6,6 +6,8 @@ use crate::manifest::model::{self, Generated, Model, PasswordsPer};
 
 use super::directories::{self, Use};
 use super::problems::Problems;
+use super::secrets::is_variable;
+use super::value::SecretSource;
 
 /// The file of generated passwords, below the key directory, unless named.
 const PASSWORDS: &str = "bundle-passwords.txt";
@@ -28,10 +30,8 @@ pub struct BundleTerms {
 /// Where the passwords of PFX files come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PasswordSource {
-    /// This environment variable.
-    Variable(String),
-    /// The first line of this file, as written.
-    File(String),
+    /// This place holds it.
+    Kept(SecretSource),
     /// The first line that this program writes.
     Command(Vec<String>),
     /// Whoever sits at the terminal.
@@ -41,13 +41,13 @@ pub enum PasswordSource {
         /// Whether each server has its own.
         per_server: bool,
         /// Where they go.
-        kept: Kept,
+        kept: Keeper,
     },
 }
 
 /// Where generated passwords go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub enum Keeper {
     /// Into this file, as written.
     InFile(String),
     /// To this program, on its standard input.
@@ -148,11 +148,11 @@ fn password(
     let path = path.key(only);
     if let Some(name) = env {
         variable(name, &path, problems);
-        return Some(PasswordSource::Variable(name.clone()));
+        return Some(PasswordSource::Kept(SecretSource::Variable(name.clone())));
     }
     if let Some(file) = file {
         directories::file(file, &path, problems);
-        return Some(PasswordSource::File(file.clone()));
+        return Some(PasswordSource::Kept(SecretSource::File(file.clone())));
     }
     if let Some(words) = command {
         program(words, &path, problems);
@@ -187,7 +187,7 @@ fn generated(
     let kept = match (kept_in, handed_to) {
         (_, Some(words)) => {
             program(words, &handed_path, problems);
-            Kept::HandedTo(words.clone())
+            Keeper::HandedTo(words.clone())
         }
         (Some(file), None) => {
             let places = [
@@ -195,7 +195,7 @@ fn generated(
                 (&model.bundle.directory, "the bundle", Use::IsCarried),
             ];
             directories::secret_file(file, &kept_path, places, problems);
-            Kept::InFile(file.clone())
+            Keeper::InFile(file.clone())
         }
         (None, None) => beside_the_keys(model),
     };
@@ -206,14 +206,13 @@ fn generated(
 }
 
 /// Who can read the keys needs no password, so it lies among them.
-fn beside_the_keys(model: &Model) -> Kept {
+fn beside_the_keys(model: &Model) -> Keeper {
     let keys = model.keys.directory.trim_end_matches('/');
-    Kept::InFile(format!("{keys}/{PASSWORDS}"))
+    Keeper::InFile(format!("{keys}/{PASSWORDS}"))
 }
 
 fn variable(name: &str, path: &Path, problems: &mut Problems<'_>) {
-    let fits = !name.is_empty() && !name.contains(['=', '\0']) && name.trim() == name;
-    if !fits {
+    if !is_variable(name) {
         problems.report(
             Finding::error(
                 "password_source",
@@ -252,7 +251,7 @@ mod tests {
         let source = |text: &str| desired(text).bundle.password;
         let generated = |per_server, file: &str| PasswordSource::Generated {
             per_server,
-            kept: Kept::InFile(file.to_owned()),
+            kept: Keeper::InFile(file.to_owned()),
         };
         assert_eq!(source(ESTATE), generated(true, "keys/bundle-passwords.txt"));
         let one = "{ password: { generated: { per: deployment, kept_in: ../pfx.txt } } }";
@@ -263,12 +262,13 @@ mod tests {
             )),
             PasswordSource::Generated {
                 per_server: true,
-                kept: Kept::HandedTo(vec!["pass".to_owned(), "insert".to_owned()]),
+                kept: Keeper::HandedTo(vec!["pass".to_owned(), "insert".to_owned()]),
             }
         );
+        let kept = PasswordSource::Kept;
         for (text, expected) in [
-            ("env: PFX", PasswordSource::Variable("PFX".to_owned())),
-            ("file: ../pfx", PasswordSource::File("../pfx".to_owned())),
+            ("env: PFX", kept(SecretSource::Variable("PFX".to_owned()))),
+            ("file: ../pfx", kept(SecretSource::File("../pfx".to_owned()))),
             (
                 "command: [a]",
                 PasswordSource::Command(vec!["a".to_owned()]),

@@ -55,6 +55,12 @@ pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
             );
         }
     }
+    for (index, secret) in model.secrets.iter().enumerate() {
+        let path = root.key("secrets").index(index).key("file");
+        if let Some(file) = &secret.file {
+            Directory::read("file", file, path, problems);
+        }
+    }
     let mut authorities: Vec<Directory> = Vec::new();
     for (index, issuer) in model.issuers.iter().enumerate() {
         let path = root.key("issuers").index(index);

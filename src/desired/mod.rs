@@ -20,6 +20,7 @@ mod pools;
 mod problems;
 mod reference;
 mod resolve;
+mod secrets;
 mod simple_urls;
 mod sites;
 mod subject;
@@ -30,13 +31,13 @@ mod why;
 mod trial;
 
 pub use background::{Background, PoolBackground};
-pub use bundle::{BundleTerms, Kept, PasswordSource};
+pub use bundle::{BundleTerms, Keeper, PasswordSource};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use machines::Machine;
 pub use outputs::{Format, Output};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
-    Served,
+    Secret, SecretSource, Served,
 };
 pub use why::Why;

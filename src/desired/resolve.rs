@@ -10,6 +10,7 @@ use super::issuers::Issuers;
 use super::problems::Problems;
 use super::{
     Background, Desired, bundle, certificates, deployment, directories, graph, machines, pools,
+    secrets,
 };
 
 /// Says what a manifest asks for.
@@ -21,6 +22,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let Manifest { model, source } = manifest;
     let mut problems = Problems::new(source);
     directories::check(model, &mut problems);
+    let secrets = secrets::read(model, &mut problems);
     let issuers = Issuers::read(model, &mut problems);
     let estate = deployment::read(model, &mut problems);
     let pools = pools::read(model, &estate, &mut problems);
@@ -56,6 +58,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         bundle,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
+        secrets,
         findings,
         background: Background::new(model, source, &estate, &pools),
     })

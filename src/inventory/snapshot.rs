@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::inventory::passwords::Passwords;
 use crate::inventory::recognise::java_keystore;
 
 /// Files larger than this hold nothing that forecert knows: the longest chain and
@@ -97,6 +98,8 @@ pub struct Snapshot {
     pub key_directories: Vec<KeyDirectory>,
     /// The issuers whose key folder is there.
     pub authority_keys: Vec<String>,
+    /// What PKCS#12 files are tried with.
+    pub passwords: Passwords,
 }
 
 /// Whether a file may hold something of ours: a PEM block, DER, a Java keystore.

@@ -10,7 +10,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 25] = [
+pub const OBJECTS: [Object; 26] = [
     Object {
         name: "",
         title: "The file",
@@ -20,6 +20,7 @@ rules: "2026.1"
 product: skype-for-business-2015
 inventory: inventory
 keys: { directory: keys }
+secrets: [{ env: PFX_PASSWORD }]
 sip_domains: [contoso.com, fabrikam.com]
 simple_urls: { meet: ["https://meet.contoso.com", "https://meet.fabrikam.com"] }
 sites: [{ name: redmond }, { name: dublin }]
@@ -42,6 +43,15 @@ pools:
 keys:
   directory: keys
   encryption: none
+",
+    },
+    Object {
+        name: "SecretSource",
+        title: "The place of a password",
+        example: "
+secrets:
+  - env: PFX_PASSWORD
+  - file: ../pfx-password.txt
 ",
     },
     Object {
@@ -345,6 +355,8 @@ servers:
 pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "product", "needed but for `custom`"),
     ("", "keys", "`keys`, not encrypted"),
+    ("SecretSource", "env", "the password is in a file"),
+    ("SecretSource", "file", "the password is in a variable"),
     ("", "simple_urls", "none"),
     ("", "sites", "none"),
     ("", "dns", "neither exists"),

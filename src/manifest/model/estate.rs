@@ -7,6 +7,7 @@ use crate::manifest::model::bundle::Bundle;
 use crate::manifest::model::certificate::{Key, Oauth, RenewalKey};
 use crate::manifest::model::issuer::Issuer;
 use crate::manifest::model::pool::{Os, Pool};
+use crate::manifest::model::secret::SecretSource;
 
 /// A forecert manifest: the pools and servers of an estate, and who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -27,6 +28,11 @@ pub struct Model {
     /// Where private keys are kept.
     #[serde(default)]
     pub keys: Keys,
+    /// The passwords that PKCS#12 (PFX) files in the inventory are tried with, in this
+    /// order, after none and the empty one.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub secrets: Vec<SecretSource>,
     /// The SIP domains; the first is the default SIP domain.
     #[serde(default)]
     pub sip_domains: Vec<String>,

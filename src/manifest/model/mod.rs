@@ -7,6 +7,7 @@ mod certificate;
 mod estate;
 mod issuer;
 mod pool;
+mod secret;
 
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
@@ -19,3 +20,4 @@ pub use pool::{
     AvCertificate, DetailedServer, Edge, LoadBalancing, OfficeWebApps, Os, Pool, Role, Server,
     WebServices,
 };
+pub use secret::SecretSource;
