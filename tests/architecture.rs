@@ -81,9 +81,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pkcs1", &["secret"]),
     ("pkcs8", &["secret"]),
     ("quick_xml", &["topology"]),
-    ("rayon", &["apply"]),
+    // What is slow is done on all cores: keys, and PFX files.
+    ("rayon", &["apply", "bundle"]),
     ("rc2", &["pfx"]),
     ("rcgen", &["mint"]),
+    ("rpassword", &["cli"]),
     ("saphyr_parser", &["manifest"]),
     ("sec1", &["secret"]),
     ("serde_path_to_error", &["manifest"]),
@@ -97,6 +99,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["report"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),
+    ("zip", &["bundle"]),
 ];
 
 /// What reaches out into the world, and the one module that may.

@@ -2,14 +2,16 @@
 //! what there is, and the folders that stand already.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::cert::{CertificateId, DnsName};
 use crate::desired::{Desired, Machine};
+use crate::finding::Finding;
 use crate::inventory::Inventory;
 use crate::plan::Plan;
 
 use super::blueprint::{Blueprint, Drawing};
-use super::holding::{Holding, holdings};
+use super::holding::{Holding, Recipient, holdings};
 use super::roll::roll;
 use super::script::Roll;
 use super::trust::Authorities;
@@ -20,8 +22,36 @@ pub struct Design<'a> {
     pub holdings: Vec<Holding<'a>>,
     /// The folder of each, in the same order.
     pub blueprints: Vec<Blueprint>,
-    /// The issuers whose root nobody knows here, with those that would need it.
-    pub rootless: BTreeMap<String, Vec<String>>,
+    /// The issuers whose root nobody knows here, and where they are declared.
+    rootless: BTreeMap<String, Range<usize>>,
+}
+
+impl Design<'_> {
+    /// Keeps what is for some recipients only.
+    pub fn keep(&mut self, wanted: impl Fn(&Recipient<'_>) -> bool) {
+        let kept: Vec<bool> = self
+            .holdings
+            .iter()
+            .map(|holding| wanted(&holding.recipient))
+            .collect();
+        let mut these = kept.iter();
+        self.holdings.retain(|_| *these.next().unwrap_or(&false));
+        let mut these = kept.iter();
+        self.blueprints.retain(|_| *these.next().unwrap_or(&false));
+    }
+
+    /// What is worth knowing about it.
+    pub fn findings(&self) -> Vec<Finding> {
+        let rootless = self.rootless.iter().map(|(issuer, span)| {
+            Finding::warning(
+                "root_unknown",
+                format!("the root of `{issuer}` is not known, so no folder has it"),
+            )
+            .help("add its certificate to the `trust` of the issuer")
+            .at(span.clone(), "this issuer")
+        });
+        rootless.collect()
+    }
 }
 
 /// Draws it. The changes from one certificate to the next that earlier folders have
@@ -46,7 +76,7 @@ pub fn design<'a>(
         members: &members,
     };
     let holdings = holdings(desired, inventory, plan, hosts);
-    let mut rootless: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut rootless = BTreeMap::new();
     let mut blueprints = Vec::with_capacity(holdings.len());
     for holding in &holdings {
         let rolls = holding.items.iter().map(|item| {
@@ -55,8 +85,8 @@ pub fn design<'a>(
         });
         let rolls: Vec<Option<Roll>> = rolls.collect();
         for issuer in authorities.trust(holding).rootless {
-            let needing = rootless.entry(issuer).or_default();
-            needing.push(holding.recipient.name().to_owned());
+            let span = desired.issuers[&issuer].span.clone();
+            rootless.insert(issuer, span);
         }
         blueprints.push(drawing.blueprint(holding, &rolls));
     }

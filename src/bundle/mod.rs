@@ -12,12 +12,14 @@
 //! | the sheets | `readme`, `order` |
 //! | the passwords | [`passwords`] |
 //! | what is there already, and whether it still fits | [`state`], `record` |
-//! | making it | `make` |
+//! | making it | `build`, `make`, `archive` |
 //!
 //! A bundle is derived: it can be made anew at any time, from the same certificates and
 //! keys. What would not change is left alone.
 
+mod archive;
 pub mod blueprint;
+mod build;
 mod design;
 pub mod holding;
 mod make;
@@ -31,6 +33,7 @@ pub mod state;
 mod texts;
 pub mod trust;
 
+pub use build::{Deed, Place, Task, Wishes, build, needs_password, recheck, tasks};
 pub use design::{Design, design};
 pub use make::{MakeError, make};
 pub use order::order;

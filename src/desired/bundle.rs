@@ -268,7 +268,10 @@ mod tests {
         let kept = PasswordSource::Kept;
         for (text, expected) in [
             ("env: PFX", kept(SecretSource::Variable("PFX".to_owned()))),
-            ("file: ../pfx", kept(SecretSource::File("../pfx".to_owned()))),
+            (
+                "file: ../pfx",
+                kept(SecretSource::File("../pfx".to_owned())),
+            ),
             (
                 "command: [a]",
                 PasswordSource::Command(vec!["a".to_owned()]),

@@ -20,7 +20,7 @@ pub use layout::Layout;
 pub use lock::{Holder, LockedStore};
 pub use read::{read, read_key};
 pub use version_control::{Commit, would_commit};
-pub use write::{Answered, append, create, publish, save};
+pub use write::{Answered, append, create, keep, publish, publish_changed, save};
 
 /// A deed that the world did not let happen.
 #[derive(Debug, thiserror::Error)]
