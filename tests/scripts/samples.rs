@@ -7,7 +7,12 @@ use time::macros::datetime;
 
 /// Roles, whether there is something to assign, whether OAuth is waited for, and the types.
 pub const ROLES: [(&str, bool, bool, &[&str]); 12] = [
-    ("front-end", true, true, &["Default", "WebServicesInternal", "WebServicesExternal"]),
+    (
+        "front-end",
+        true,
+        true,
+        &["Default", "WebServicesInternal", "WebServicesExternal"],
+    ),
     ("standard-edition", true, true, &["Default"]),
     ("director", true, true, &["Default"]),
     ("edge", true, false, &["AudioVideoAuthentication"]),
@@ -43,7 +48,12 @@ pub const HOSTILE: [&str; 14] = [
 pub fn all(name: &str) -> Vec<(String, String)> {
     let mut scripts: Vec<(String, String)> = ROLES
         .iter()
-        .map(|role| (format!("install-{}", role.0), script::install(&install(role.0, name))))
+        .map(|role| {
+            (
+                format!("install-{}", role.0),
+                script::install(&install(role.0, name)),
+            )
+        })
         .collect();
     scripts.push(("oauth".into(), script::oauth(&oauth(name))));
     let target = install("front-end", name).target;
