@@ -59,6 +59,23 @@ impl Script {
         &self.text[node.byte_range()]
     }
 
+    /// The whole of it.
+    pub fn root(&self) -> Node<'_> {
+        self.tree.root_node()
+    }
+
+    /// The nodes of a kind inside of one, wherever.
+    pub fn below<'s>(&'s self, node: Node<'s>, kind: &str) -> Vec<Node<'s>> {
+        let mut found = Vec::new();
+        for child in children(node) {
+            if child.kind() == kind {
+                found.push(child);
+            }
+            found.extend(self.below(child, kind));
+        }
+        found
+    }
+
     /// The functions that the script makes itself.
     pub fn functions(&self) -> BTreeSet<&str> {
         let names = self.of_kind("function_name").into_iter();
