@@ -45,6 +45,22 @@ function Get-Decision {
     return @{ Do = 'roll'; Why = '' }
 }
 
+# What of a certificate keeps it from being assigned now: nothing, where it can be.
+function Get-UseFault {
+    param($Certificate, [datetime]$Now, [string]$Cure)
+    if ($null -eq $Certificate) { return ('it is not in the store of this machine' + $Cure) }
+    if (-not $Certificate.HasPrivateKey) { return ('its private key is not on this machine' + $Cure) }
+    if ($Certificate.NotBefore -gt $Now) { return ('it is not valid before {0}' -f (Format-Utc $Certificate.NotBefore)) }
+    if ($Certificate.NotAfter -le $Now) { return ('it expired at {0}' -f (Format-Utc $Certificate.NotAfter)) }
+    return ''
+}
+
+# Thumbprints that a type has: one, or two while a rolled certificate is staged.
+function Get-AssignedTo {
+    param($Assigned, [string]$Type)
+    @($Assigned) | Where-Object { $null -ne $_ -and $_.Type -eq $Type } | ForEach-Object { $_.Thumbprint }
+}
+
 # When an assigned certificate ends: nothing, where nobody knows.
 function Get-End {
     param($Assigned, [string]$Thumbprint)

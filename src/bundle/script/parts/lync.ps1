@@ -62,9 +62,3 @@ function Show-Assigned {
         Write-Line ('  {0}: {1}{2}' -f $one.Type, $one.Thumbprint, $extra)
     }
 }
-
-# Thumbprints that a type has: one, or two while a rolled certificate is staged.
-function Get-AssignedTo {
-    param($Assigned, [string]$Type)
-    @($Assigned) | Where-Object { $null -ne $_ -and $_.Type -eq $Type } | ForEach-Object { $_.Thumbprint }
-}

@@ -17,7 +17,7 @@ if ($deed -eq 'Show') {
     exit 0
 }
 
-Start-Log $deed.ToLowerInvariant()
+Start-Log ($deed.ToLowerInvariant())
 try {
     Write-Heading ('OAuth: ' + $deed)
     if (Test-Place) {

@@ -29,7 +29,7 @@ if ($deed -eq 'Show') {
     exit 0
 }
 
-Start-Log $deed.ToLowerInvariant()
+Start-Log ($deed.ToLowerInvariant())
 try {
     Write-Heading ('{0}: {1}' -f $Server, $deed)
     if (Test-Place) {

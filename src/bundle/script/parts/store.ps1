@@ -56,16 +56,6 @@ function Get-Provider {
     return [string]$Certificate.PrivateKey.CspKeyContainerInfo.ProviderName
 }
 
-# What of a certificate keeps it from being assigned now: nothing, where it can be.
-function Get-UseFault {
-    param($Certificate, [datetime]$Now, [string]$Cure)
-    if ($null -eq $Certificate) { return ('it is not in the store of this machine' + $Cure) }
-    if (-not $Certificate.HasPrivateKey) { return ('its private key is not on this machine' + $Cure) }
-    if ($Certificate.NotBefore -gt $Now) { return ('it is not valid before {0}' -f (Format-Utc $Certificate.NotBefore)) }
-    if ($Certificate.NotAfter -le $Now) { return ('it expired at {0}' -f (Format-Utc $Certificate.NotAfter)) }
-    return ''
-}
-
 # What is assigned, in the order of the cmdlet. Nothing where there is no Lync Server.
 function Get-AssignedIfAny {
     try {
