@@ -11,6 +11,7 @@ mod crl_url;
 mod deployment;
 mod directories;
 mod graph;
+mod holders;
 mod issuers;
 mod keys;
 mod pools;
@@ -28,6 +29,7 @@ mod trial;
 
 pub use background::{Background, PoolBackground};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
+pub use holders::Holder;
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,

@@ -75,7 +75,10 @@ impl Reader {
             },
             Some(Own::Part(id, number, part)) => self.part(file, id, number, part, bytes),
             Some(Own::Key(id, number)) => self.own_key(file, id, number, bytes),
-            None => self.loose(file, bytes),
+            None => {
+                self.receipt(file, bytes);
+                self.loose(file, bytes);
+            }
         }
     }
 
@@ -273,6 +276,7 @@ impl Reader {
         self.index();
         self.find_stray_keys();
         crate::finding::sort(&mut self.inventory.findings);
+        crate::finding::sort(&mut self.inventory.receipt_findings);
         self.inventory
     }
 
