@@ -7,8 +7,8 @@ use crate::inventory::receipt::is_receipt;
 use crate::inventory::{File, Receipt, Root};
 
 impl Reader {
-    /// Takes a receipt in, if the file is one. The newest of a server counts; of two of the same moment, that with the
-    /// later path.
+    /// Takes a receipt in, if the file is one. The newest of a server counts; of two of the
+    /// same moment, that with the later path.
     pub(super) fn receipt(&mut self, file: &File, bytes: &[u8]) {
         if file.root != Root::Inventory || !is_receipt(bytes) {
             return;
