@@ -42,7 +42,9 @@ pub(super) fn script(requests: &[&Awaited<'_>]) -> String {
     for awaited in requests {
         let name = quoted(&awaited.stem());
         let attributes = quoted(&attributes(awaited).unwrap_or_default());
-        writeln!(list, "    @{{ Name = {name}; Attributes = {attributes} }}").expect(INFALLIBLE);
+        let version = awaited.generation.number;
+        let entry = format!("Name = {name}; Version = {version}; Attributes = {attributes}");
+        writeln!(list, "    @{{ {entry} }}").expect(INFALLIBLE);
     }
     format!("{HEAD}{list}{BODY}")
 }
@@ -96,25 +98,26 @@ if (Test-Path -LiteralPath $notes) {
 $missing = 0
 foreach ($request in $requests) {
     $name = $request.Name
+    $key = "$name version $($request.Version)"
     $certificate = Join-Path $here "$name.cer"
     $chain = Join-Path $here "$name.p7b"
     if (Test-Path -LiteralPath $certificate) {
-        Write-Output "$name.cer is here already"
+        Write-Output "$name.cer is here already; move it away if it does not answer version $($request.Version)"
         continue
     }
-    $known = $numbers.ContainsKey($name)
+    $known = $numbers.ContainsKey($key)
     if ($Retrieve -and -not $known) {
         Write-Output "$name.req was not submitted from here: run this without -Retrieve"
         $missing++
         continue
     }
     if ($known -and -not $Retrieve) {
-        Write-Output "$name.req was submitted as request $($numbers[$name]): run this with -Retrieve"
+        Write-Output "$name.req was submitted as request $($numbers[$key]): run this with -Retrieve"
         $missing++
         continue
     }
     if ($Retrieve) {
-        $words = @('-retrieve', '-config', $Config, $numbers[$name], $certificate, $chain)
+        $words = @('-retrieve', '-config', $Config, $numbers[$key], $certificate, $chain)
     } else {
         $words = @('-submit', '-config', $Config)
         if ($request.Attributes -ne '') { $words += @('-attrib', $request.Attributes) }
@@ -128,7 +131,7 @@ foreach ($request in $requests) {
     }
     $missing++
     if ($Retrieve) {
-        Write-Output "$name.req is not issued; it is request $($numbers[$name])"
+        Write-Output "$name.req is not issued; it is request $($numbers[$key])"
         continue
     }
     # The first line that ends in a number says which the request has, in any language.
@@ -139,7 +142,7 @@ foreach ($request in $requests) {
     if ($null -eq $number) {
         Write-Output "$name.req was not submitted"
     } else {
-        Add-Content -LiteralPath $notes -Value "$name`t$number"
+        Add-Content -LiteralPath $notes -Value "$key`t$number"
         Write-Output "$name.req is not issued yet; it is request $number"
     }
 }

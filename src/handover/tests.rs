@@ -400,7 +400,7 @@ fn words_of_the_manifest_become_neither_markup_nor_a_command() {
     let enterprise = folder(&handover, "enterprise");
     let script = text(&enterprise.files, "Submit-Requests.ps1");
     assert!(script.starts_with('\u{feff}'));
-    let entry = "    @{ Name = 'oauth'; Attributes = 'CertificateTemplate:it''s $(calc) \
+    let entry = "    @{ Name = 'oauth'; Version = 1; Attributes = 'CertificateTemplate:it''s $(calc) \
                  `x`\u{2019}\u{2019};calc' }\r\n";
     assert!(script.contains(entry), "{script}");
     let page = text(&enterprise.files, "requests.md");
@@ -415,7 +415,7 @@ fn a_template_that_could_end_its_attribute_is_left_to_the_request() {
     let enterprise = folder(&handover, "enterprise");
     let script = text(&enterprise.files, "Submit-Requests.ps1");
     assert!(
-        script.contains("@{ Name = 'oauth'; Attributes = '' }"),
+        script.contains("@{ Name = 'oauth'; Version = 1; Attributes = '' }"),
         "{script}"
     );
     let sheet = text(&enterprise.files, "requests.txt");

@@ -12,6 +12,7 @@ mod receipt;
 mod receipts;
 mod recognise;
 mod snapshot;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::inventory::reading::Reader;
-use crate::inventory::receipt::is_receipt;
+use crate::inventory::written::{self, is_receipt};
 use crate::inventory::{File, Receipt, Root};
 
 impl Reader {
@@ -14,7 +14,7 @@ impl Reader {
             return;
         }
         let receipts = &mut self.inventory.receipts;
-        match Receipt::read(bytes, &file.shown) {
+        match written::receipt(bytes, &file.shown) {
             Ok(receipt) => {
                 let age = |receipt: &Receipt| (receipt.at, receipt.shown.clone());
                 let known = receipts.get(&receipt.server).map(age);

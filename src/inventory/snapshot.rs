@@ -2,8 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::inventory::receipt::is_receipt;
 use crate::inventory::recognise::java_keystore;
+use crate::inventory::written::is_receipt;
 
 /// Files larger than this hold nothing that forecert knows: the longest chain and
 /// the longest key stay far below.

@@ -43,6 +43,13 @@ pub(super) fn notes(installation: &Installation, indent: usize, look: Look) -> S
         |on| on.presence != Presence::Unknown && !on.is_done,
         |on| format!("{}{}", on.server, facts(on)),
     );
+    let staged = of(
+        |on| on.effective.is_some(),
+        |on| {
+            let from = on.effective.map(|from| format!(" (from {} on)", day(from)));
+            format!("{}{}", on.server, from.unwrap_or_default())
+        },
+    );
     let unknown = of(
         |on| on.presence == Presence::Unknown,
         |on| on.server.to_string(),
@@ -57,6 +64,7 @@ pub(super) fn notes(installation: &Installation, indent: usize, look: Look) -> S
         text.push_str(&look.set(&head, &few(&lacking, look), indent + 2, Ink::Plain));
     }
     for (head, servers) in [
+        ("assigned for later: ", staged),
         ("not known: ", unknown),
         ("installed elsewhere: ", elsewhere),
     ] {
@@ -106,7 +114,8 @@ fn facts(on: &Installed) -> String {
 }
 
 /// The servers that should have it: each `server`, `state`, `lacking` (types that it is not
-/// assigned to), `instead` (`thumbprint` and `generation`, or null) and `as_of`.
+/// assigned to), `instead` (`thumbprint` and `generation`, or null), `effective` (where it is
+/// assigned from a later day on) and `as_of`.
 pub(super) fn installed_json(installation: &Installation) -> Value {
     let servers = installation.servers.iter();
     let servers = servers.map(|on| {
@@ -118,6 +127,7 @@ pub(super) fn installed_json(installation: &Installation) -> Value {
             "state": on.presence.name(),
             "lacking": on.lacking,
             "instead": instead,
+            "effective": on.effective.and_then(moment),
             "as_of": on.as_of.and_then(moment),
         })
     });

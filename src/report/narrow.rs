@@ -151,6 +151,7 @@ fn installation(id: &CertificateId) -> Installation {
                 thumbprint: "AB".repeat(20),
                 generation: (presence == Presence::InStore).then_some(1),
             }),
+            effective: Some(datetime!(2026-12-01 12:00 UTC)),
             as_of: Some(datetime!(2026-11-22 12:00 UTC)),
         })
     });

@@ -33,6 +33,9 @@ pub struct Installed {
     pub lacking: Vec<String>,
     /// What is there in its place.
     pub instead: Option<Instead>,
+    /// From when on it is used, where it was staged for a later day (`Set-CsCertificate
+    /// -Roll -EffectiveDate`).
+    pub effective: Option<OffsetDateTime>,
     /// When the server was asked.
     pub as_of: Option<OffsetDateTime>,
 }
@@ -152,6 +155,7 @@ fn on(
             is_done: false,
             lacking: Vec::new(),
             instead: None,
+            effective: None,
             as_of: None,
         };
     };
@@ -172,6 +176,7 @@ fn on(
         is_done,
         instead: instead(receipt, &lacking, versions).filter(|_| !is_done),
         lacking: lacking.into_iter().map(str::to_owned).collect(),
+        effective: receipt.staged(thumbprint),
         as_of: Some(receipt.at),
     }
 }

@@ -180,7 +180,12 @@ impl Scene {
             |id: &str, version| json!({ "thumbprint": thumbprint(id, version), "has_key": true });
         let types = assigned.iter();
         let types = types.map(|(of, id, version)| {
-            json!({ "type": of, "thumbprint": thumbprint(id, *version), "effective": null })
+            // `-Roll`: the type has two, and the later one waits for its day.
+            let staged = assigned
+                .iter()
+                .any(|other| other.0 == *of && other.2 < *version);
+            let effective = staged.then_some("2027-11-01T00:00:00Z");
+            json!({ "type": of, "thumbprint": thumbprint(id, *version), "effective": effective })
         });
         let own = assigned
             .iter()

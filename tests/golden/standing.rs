@@ -70,6 +70,7 @@ fn receipts_tell_where_certificates_are_installed_and_change_no_plan() {
         ("Internal", inside, 2),
         ("AccessEdgeExternal", outside, 2),
         ("DataEdgeExternal", outside, 2),
+        ("AudioVideoAuthentication", outside, 1),
         ("AudioVideoAuthentication", outside, 2),
     ];
     scene.receipt("edge01.contoso.net", "2027-10-14", &edge, &[("oauth", 2)]);
