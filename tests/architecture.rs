@@ -15,6 +15,7 @@ use source::Source;
 const MODULES: &[(&str, &str)] = &[
     ("codes", "-"),
     ("finding", "-"),
+    ("markdown", "finding"),
     ("cert", "-"),
     ("x509", "cert"),
     ("secret", "cert, x509"),
@@ -28,6 +29,10 @@ const MODULES: &[(&str, &str)] = &[
     ("plan", "finding, cert, x509, desired, inventory, schema"),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),
+    (
+        "handover",
+        "finding, markdown, cert, x509, desired, inventory, plan",
+    ),
     ("mint", "cert, x509, secret"),
     ("issuers", "cert, x509, secret, mint"),
     ("store", "cert, x509, secret, inventory"),
@@ -41,11 +46,11 @@ const MODULES: &[(&str, &str)] = &[
     ),
     (
         "bundle",
-        "finding, cert, x509, secret, pfx, desired, inventory, plan, store",
+        "finding, cert, x509, secret, pfx, lync, desired, inventory, plan, store",
     ),
     (
         "report",
-        "codes, finding, cert, x509, manifest, lync, desired, inventory, plan, status, verify, apply, accept",
+        "codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, verify, apply, accept, bundle",
     ),
     ("cli", "all"),
 ];

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use forecert::cert::{Contents, Curve, ExtendedKeyUsage, KeySpec, KeyUsage, Subject, Validity};
-use forecert::inventory::{Object, Passwords, find_key, recognise};
+use forecert::inventory::{
+    Content, File, Inventory, Object, Passwords, Root, Snapshot, find_key, recognise,
+};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::pfx::{self, Container, Encryption, Password, SCHANNEL};
@@ -18,6 +20,12 @@ use time::macros::datetime;
 
 const RSA: KeySpec = KeySpec::Rsa(2048);
 const EC: KeySpec = KeySpec::Ec(Curve::P256);
+
+/// What a server says that it has.
+const RECEIPT: &str = r#"{"receipt":"forecert","format_version":"1.0","server":"fe01.contoso.net",
+"pool":"pool01.contoso.net","at":"2026-11-25T22:00:00Z","computer":"FE01","assigned":[{"type":
+"Default","thumbprint":"AB00000000000000000000000000000000000001","effective":null}],"store":
+{"thumbprint":"AB00000000000000000000000000000000000001","subject":"CN=a","has_key":true}}"#;
 
 /// Real material of every kind, to be mutated.
 static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
@@ -44,9 +52,13 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let mut seeds = vec![
         include_bytes!("topology/published.xml").to_vec(),
         include_bytes!("topology/builder.tbxml").to_vec(),
+        RECEIPT.as_bytes().to_vec(),
     ];
-    let utf16 = include_str!("topology/builder.tbxml").encode_utf16();
-    seeds.push(utf16.flat_map(u16::to_le_bytes).collect());
+    for text in [include_str!("topology/builder.tbxml"), RECEIPT] {
+        let utf16 = ["\u{feff}", text].concat();
+        let utf16 = utf16.encode_utf16().flat_map(u16::to_le_bytes);
+        seeds.push(utf16.collect());
+    }
     for spec in [RSA, EC] {
         let key = PrivateKey::generate(&spec).ok().unwrap();
         let root = mint::root(&contents(&spec), &key, validity).unwrap();
@@ -151,6 +163,19 @@ fn swallow(bytes: &[u8]) {
             Ok(_) => {}
             Err(reason) => assert!(!reason.to_string().is_empty()),
         }
+    }
+    let read = Inventory::read(&Snapshot {
+        files: vec![File {
+            root: Root::Inventory,
+            path: "receipt.json".to_owned(),
+            shown: "receipt.json".to_owned(),
+            content: Content::Bytes(bytes.to_vec().into()),
+            mode: None,
+        }],
+        ..Snapshot::default()
+    });
+    if bytes == RECEIPT.as_bytes() {
+        assert_eq!(read.receipts.len(), 1);
     }
     match topology::read("topology.xml", bytes) {
         Ok(read) => drop(Manifest::parse("forecert.yaml", read.text.as_bytes()).unwrap()),

@@ -218,6 +218,16 @@ pub(super) static AREA: Area = Area {
             see: &["expired"],
         },
         Code {
+            code: "receipt_unreadable",
+            kinds: &[Warning],
+            meaning: "A file says that it is the receipt of a server, and it is damaged, of a \
+                     later format, or lacks what a receipt has. What that server has installed \
+                     is taken from its other receipts, or is not known.",
+            cure: "Run the script on the server again that wrote it, and bring the new \
+                  `receipt.json`; take the damaged one out.",
+            see: &["unreadable_file"],
+        },
+        Code {
             code: "revocation_list_unproved",
             kinds: &[Warning],
             meaning: "A revocation list names an authority that is known here and is not signed \

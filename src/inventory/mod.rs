@@ -10,13 +10,16 @@ mod oddities;
 mod order;
 mod passwords;
 mod reading;
+mod receipt;
+mod receipts;
 mod recognise;
 mod snapshot;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::cert::{CertificateId, Fingerprint, KeyId, PublicKey};
+use crate::cert::{CertificateId, DnsName, Fingerprint, KeyId, PublicKey};
 use crate::finding::Finding;
 use crate::x509::{Certificate, RevocationList};
 
@@ -27,6 +30,7 @@ pub use layout::{
 };
 pub use order::{Order, OrderError, OrderState};
 pub use passwords::{ContainedKey, Container, Opener, Passwords};
+pub use receipt::{Assigned, Receipt};
 pub use recognise::{Object, Recognised, Unread, find_key, recognise};
 pub use snapshot::{
     Content, FILE_LIMIT, File, Folder, KeyDirectory, Obstacle, Root, Snapshot, may_matter,
@@ -101,6 +105,11 @@ pub struct Inventory {
     pub trust: BTreeMap<String, Vec<Certificate>>,
     /// What could not be read, and what is odd.
     pub findings: Vec<Finding>,
+    /// What each server said last that it has, by server.
+    pub receipts: BTreeMap<DnsName, Receipt>,
+    /// The receipts that cannot be read. They are apart because a plan does not rest on
+    /// receipts and must not change with them.
+    pub receipt_findings: Vec<Finding>,
 }
 
 impl Inventory {
@@ -225,6 +234,14 @@ impl Inventory {
     pub fn revokes(&self, certificate: &Certificate) -> bool {
         let mut lists = self.revocations.iter();
         lists.any(|list| list.revokes(certificate))
+    }
+
+    /// The generation of a certificate that a thumbprint means, if one does.
+    pub fn by_thumbprint(&self, id: &CertificateId, thumbprint: &str) -> Option<&Generation> {
+        self.of(id).find(|generation| {
+            let certificate = generation.certificate.as_ref();
+            certificate.is_some_and(|certificate| certificate.thumbprint() == thumbprint)
+        })
     }
 
     /// Where a certificate stands among the own generations, by its fingerprint.

@@ -82,7 +82,10 @@ impl Reader {
             },
             Some(Own::Part(id, number, part)) => self.part(file, id, number, part, bytes),
             Some(Own::Key(id, number)) => self.own_key(file, id, number, bytes),
-            None => self.loose(file, bytes, opener),
+            None => {
+                self.receipt(file, bytes);
+                self.loose(file, bytes, opener);
+            }
         }
     }
 
@@ -304,6 +307,7 @@ impl Reader {
         self.find_stray_keys();
         self.find_odd_containers();
         crate::finding::sort(&mut self.inventory.findings);
+        crate::finding::sort(&mut self.inventory.receipt_findings);
         self.inventory
     }
 

@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::inventory::passwords::Passwords;
 use crate::inventory::recognise::java_keystore;
+use crate::inventory::written::is_receipt;
 
 /// Files larger than this hold nothing that forecert knows: the longest chain and
 /// the longest key stay far below.
@@ -102,7 +103,7 @@ pub struct Snapshot {
     pub passwords: Passwords,
 }
 
-/// Whether a file may hold something of ours: a PEM block, DER, a Java keystore.
+/// Whether a file may hold something of ours: a PEM block, DER, a Java keystore, a receipt.
 ///
 /// DER is a SEQUENCE as long as the file. Where its length is spelt out, which no text
 /// looks like, more may follow or some may be missing: it is told apart later.
@@ -113,8 +114,8 @@ pub fn may_matter(bytes: &[u8], length: u64) -> bool {
         // An indefinite length (X.690 8.1.3.6) is what old tools write around PKCS#7
         // and PKCS#12.
         [0x30, 0x80, 0x02 | 0x06, ..] => true,
-        [0xff, 0xfe, ..] => holds(bytes, &UTF16_BEGIN),
-        _ => java_keystore(bytes) || holds(bytes, b"-----BEGIN "),
+        [0xff, 0xfe, ..] => holds(bytes, &UTF16_BEGIN) || is_receipt(bytes),
+        _ => java_keystore(bytes) || holds(bytes, b"-----BEGIN ") || is_receipt(bytes),
     }
 }
 
@@ -141,6 +142,8 @@ mod tests {
         assert!(may_matter(&[0xfe, 0xed, 0xfe, 0xed], 4000));
         let redirected: Vec<u8> = pem.iter().flat_map(|octet| [*octet, 0]).collect();
         assert!(may_matter(&[&[0xff, 0xfe], &redirected[..]].concat(), 90));
+        assert!(may_matter(b"{ \"receipt\": \"forecert\" }", 25));
+        assert!(!may_matter(b"{ \"format_version\": \"1.0\" }", 27));
         assert!(!may_matter(&[0x30, 0x05, 0x02], 8));
         assert!(!may_matter(b"0 is a digit and 0x30", 21));
         assert!(!may_matter(b"", 0));

@@ -7,6 +7,7 @@ mod explain;
 mod findings;
 mod fold;
 mod graph;
+mod installed;
 mod json;
 mod look;
 mod markdown;

@@ -15,7 +15,7 @@ use crate::report::{
     self, Explained, Holding, Rules, code, codes, explain, explain_holding, explain_name, findings,
     in_manifest, next_line, saved_plan, sentence, stale, status,
 };
-use crate::status::{Row, Standing};
+use crate::status::{Installation, Installed, Instead, Presence, Row, Standing};
 
 /// Also of those who would like to command a terminal or a build server.
 const WORDS: &str = "[a-zäß字\u{1b}]{1,12}( [a-z./]{1,90}| `[a-z ]{1,40}`\
@@ -104,6 +104,7 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
             waiting_since: (index % 3 == 1).then_some(now),
             issuer: Some("enterprise".to_owned()),
             reasons: vec![words.to_owned()],
+            installation: (index % 2 == 0).then(|| installation(id)),
         })
         .collect();
     text.push_str(&status(&rows, now, look));
@@ -118,6 +119,7 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
         waiting_since: None,
         issuer: Some(issuer),
         reasons: Vec::new(),
+        installation: None,
     };
     text.push_str(&status(&[row], now, look));
     let lines = ids.iter().map(|id| {
@@ -134,6 +136,29 @@ fn told(plan: &PlanDocument, words: &str, look: Look) -> String {
     text.push_str(&sentence(words, Some(words), look));
     text.push_str(&next_line(words, look));
     text
+}
+
+/// A certificate that is on no server as it should be.
+fn installation(id: &CertificateId) -> Installation {
+    let servers = id.server().into_iter().flat_map(|server| {
+        let presences = [Presence::InStore, Presence::NotInstalled, Presence::Unknown];
+        presences.map(|presence| Installed {
+            server: server.clone(),
+            presence,
+            is_done: false,
+            lacking: vec!["WebServicesExternal".to_owned(), "Default".to_owned()],
+            instead: Some(Instead {
+                thumbprint: "AB".repeat(20),
+                generation: (presence == Presence::InStore).then_some(1),
+            }),
+            effective: Some(datetime!(2026-12-01 12:00 UTC)),
+            as_of: Some(datetime!(2026-11-22 12:00 UTC)),
+        })
+    });
+    Installation {
+        servers: servers.collect(),
+        elsewhere: Vec::new(),
+    }
 }
 
 /// An estate whose certificate is waived a check with these words.

@@ -7,32 +7,36 @@ use time::format_description::well_known::Rfc3339;
 use crate::cert::{CertificateId, day};
 use crate::finding::visible;
 use crate::report::Look;
+use crate::report::installed;
 use crate::report::look::{Ink, padded, width};
 use crate::report::outcome::next_line;
 use crate::report::words::age;
 use crate::status::{Row, Standing};
 
-/// The table; stacked where the lines are too narrow for it.
+/// The table; stacked where the lines are too narrow for it. Where there are receipts, it
+/// tells where certificates are installed.
 pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
-    let head = ["certificate", "state", "until", "left", "issuer"].map(str::to_owned);
-    let cells: Vec<[String; 5]> = rows.iter().map(cells).collect();
-    let mut widths = head.each_ref().map(|text| width(text));
+    let told = rows.iter().any(|row| row.installation.is_some());
+    // The last is the first that can be done without, the id the widest.
+    let mut head = vec!["certificate", "state", "until", "left", "issuer"];
+    if told {
+        head.insert(4, "installed");
+    }
+    let head: Vec<String> = head.into_iter().map(str::to_owned).collect();
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| cells(row, told)).collect();
+    let mut widths: Vec<usize> = head.iter().map(|text| width(text)).collect();
     for row in &cells {
         for (column, cell) in row.iter().enumerate() {
             widths[column] = widths[column].max(width(cell));
         }
     }
     let whole = |columns: &[usize]| columns.iter().sum::<usize>() + 2 * (columns.len() - 1);
-    // The issuer is the first that can be done without, the id the widest.
-    let shown = match look.width {
-        room if whole(&widths) <= room => 5,
-        room if whole(&widths[..4]) <= room => 4,
-        _ => 0,
-    };
+    let fits = |shown: &usize| whole(&widths[..*shown]) <= look.width;
+    let shown = (4..=head.len()).rev().find(fits).unwrap_or_default();
     let mut text = String::new();
-    let line = |row: &[String; 5]| {
-        let cells = row.iter().zip(widths).take(shown);
-        let cells: Vec<String> = cells.map(|(cell, width)| padded(cell, width)).collect();
+    let line = |row: &[String]| {
+        let cells = row.iter().zip(&widths).take(shown);
+        let cells: Vec<String> = cells.map(|(cell, width)| padded(cell, *width)).collect();
         cells.join("  ").trim_end().to_owned()
     };
     if shown > 0 {
@@ -52,6 +56,8 @@ pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
             if row.not_after.is_some() {
                 facts.push(format!("until {}, {} left", cells[2], cells[3]));
             }
+            let installed = row.installation.as_ref().and_then(installed::cell);
+            facts.extend(installed.map(|on| format!("installed on {on}")));
             text.push_str(&look.set("    ", &facts.join(", "), 6, ink));
         }
         if let Some(since) = row.waiting_since {
@@ -62,6 +68,9 @@ pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
             for reason in &row.reasons {
                 text.push_str(&look.set("    ", reason, 6, Ink::Faint));
             }
+        }
+        if let Some(installation) = &row.installation {
+            text.push_str(&installed::notes(installation, 4, look));
         }
     }
     text
@@ -97,31 +106,34 @@ fn ink(standing: Standing) -> Ink {
     }
 }
 
-fn cells(row: &Row) -> [String; 5] {
+fn cells(row: &Row, told: bool) -> Vec<String> {
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-    [
+    let mut cells = vec![
         row.id.to_string(),
         row.standing.name().to_owned(),
         or_none(row.not_after.map(day)),
         or_none(row.days_left.map(|days| format!("{days} d"))),
-        // An authority of our own signs itself.
-        or_none(
-            row.issuer
-                .as_deref()
-                .filter(|_| !matches!(row.id, CertificateId::Issuer { .. }))
-                .map(|issuer| visible(issuer).into_owned()),
-        ),
-    ]
+    ];
+    if told {
+        let installed = row.installation.as_ref().and_then(installed::cell);
+        cells.push(or_none(installed));
+    }
+    // An authority of our own signs itself.
+    let issuer = row.issuer.as_deref();
+    let issuer = issuer.filter(|_| !matches!(row.id, CertificateId::Issuer { .. }));
+    cells.push(or_none(issuer.map(|issuer| visible(issuer).into_owned())));
+    cells
 }
 
-/// The same as JSON.
+/// The same as JSON. Where there are receipts, each certificate has `installed`, the servers
+/// that should have it, and `elsewhere`, those that have it and should not.
 pub fn status_json(rows: &[Row], now: OffsetDateTime) -> String {
     let moment =
         |moment: Option<OffsetDateTime>| moment.and_then(|moment| moment.format(&Rfc3339).ok());
     let rows: Vec<_> = rows
         .iter()
         .map(|row| {
-            json!({
+            let mut value = json!({
                 "id": row.id.to_string(),
                 "state": row.standing.name(),
                 "generation": row.generation,
@@ -130,7 +142,12 @@ pub fn status_json(rows: &[Row], now: OffsetDateTime) -> String {
                 "waiting_since": moment(row.waiting_since),
                 "issuer": row.issuer,
                 "reasons": row.reasons,
-            })
+            });
+            if let Some(installation) = &row.installation {
+                value["installed"] = installed::installed_json(installation);
+                value["elsewhere"] = installed::elsewhere_json(installation);
+            }
+            value
         })
         .collect();
     let value = json!({

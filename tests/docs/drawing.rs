@@ -10,10 +10,10 @@ use std::fs;
 use crate::prose::root;
 
 /// Modules that are words of most others: a row on top, without arrows.
-const VOCABULARY: [&str; 4] = ["finding", "cert", "codes", "schema"];
+const VOCABULARY: [&str; 5] = ["finding", "cert", "markdown", "codes", "schema"];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 19] = [
+const PLACES: [(&str, f32, f32); 20] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -21,18 +21,19 @@ const PLACES: [(&str, f32, f32); 19] = [
     ("secret", 3.8, 2.0),
     ("inventory", 3.0, 3.0),
     ("mint", 4.6, 3.0),
-    ("pfx", 3.8, 3.0),
+    ("pfx", 3.4, 2.5),
     ("plan", 1.8, 4.0),
     ("store", 3.4, 4.0),
     ("issuers", 4.6, 4.0),
     ("status", 1.35, 5.0),
     ("verify", 2.25, 5.0),
+    ("handover", 1.35, 6.0),
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
-    ("bundle", 3.8, 6.0),
+    ("bundle", 4.1, 5.5),
     ("topology", 0.5, 6.0),
-    ("report", 2.8, 6.0),
-    ("cli", 2.8, 7.0),
+    ("report", 2.8, 6.5),
+    ("cli", 2.8, 7.5),
 ];
 
 /// What a column and a row measure, and a box in them, in pixels.
@@ -93,7 +94,7 @@ fn middle(name: &str) -> (f32, f32) {
     let word = VOCABULARY.iter().position(|word| *word == name);
     let place = PLACES.iter().find(|(placed, ..)| *placed == name);
     let (column, row) = match (word, place) {
-        (Some(index), _) => (1.05 + index as f32, 0.0),
+        (Some(index), _) => (0.55 + index as f32, 0.0),
         (None, Some((_, column, row))) => (*column, *row),
         (None, None) => panic!("tests/docs/drawing.rs: give `{name}` a place"),
     };

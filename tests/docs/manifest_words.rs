@@ -365,6 +365,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "defaults", "as its keys say"),
     ("", "oauth", "made, by the default issuer"),
     ("", "bundle", "as its keys say"),
+    ("", "secrets", "none"),
     ("Keys", "encryption", "`none`"),
     ("SimpleUrls", "wildcard", "`none`"),
     ("Site", "simple_urls", "the deployment's"),

@@ -15,6 +15,7 @@ use forecert::mint::{self, Authority};
 use forecert::plan::{Selection, Terms, plan};
 use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore, StoreError};
+use serde_json::{Value, json};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
@@ -22,6 +23,7 @@ use crate::scene::Scene;
 
 pub const CONTOSO: &str = include_str!("contoso.yaml");
 pub const FARM: &str = include_str!("farm.yaml");
+pub const RECEIPTS: &str = include_str!("receipts.yaml");
 pub const SBC: &str = include_str!("sbc.yaml");
 
 /// When most deployments begin.
@@ -156,6 +158,49 @@ impl Scene {
         let order = order.turned(OrderState::Denied, Some(reason), now);
         let store = self.lock(&desired, now);
         store.set_order(&id, last.number, &order).expect("a file");
+    }
+
+    /// A server's receipt of a day: what is assigned there, type by type, and what else is in
+    /// its store with its key, each by id and version.
+    pub fn receipt(
+        &self,
+        server: &str,
+        day: &str,
+        assigned: &[(&str, &str, u32)],
+        store: &[(&str, u32)],
+    ) {
+        let inventory = self.inventory(&self.desired());
+        let thumbprint = |id: &str, version| {
+            let id = CertificateId::parse(id).expect("an id");
+            let generation = inventory.generation(&id, version).expect("a version");
+            let certificate = generation.certificate.as_ref();
+            certificate.expect("a certificate").thumbprint()
+        };
+        let in_store =
+            |id: &str, version| json!({ "thumbprint": thumbprint(id, version), "has_key": true });
+        let types = assigned.iter();
+        let types = types.map(|(of, id, version)| {
+            // `-Roll`: the type has two, and the later one waits for its day.
+            let staged = assigned
+                .iter()
+                .any(|other| other.0 == *of && other.2 < *version);
+            let effective = staged.then_some("2027-11-01T00:00:00Z");
+            json!({ "type": of, "thumbprint": thumbprint(id, *version), "effective": effective })
+        });
+        let own = assigned
+            .iter()
+            .map(|(_, id, version)| in_store(id, *version));
+        let others = store.iter().map(|(id, version)| in_store(id, *version));
+        let receipt = json!({
+            "receipt": "forecert",
+            "format_version": "1.0",
+            "server": server,
+            "at": format!("{day}T22:00:00Z"),
+            "assigned": types.collect::<Value>(),
+            "store": own.chain(others).collect::<Value>(),
+        });
+        let path = format!("inventory/receipts/{server}.json");
+        self.deployment.write(&path, receipt.to_string());
     }
 
     fn desired(&self) -> Desired {

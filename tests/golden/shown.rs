@@ -24,6 +24,7 @@ pub fn masked(text: &str, root: &Path) -> String {
     let text = behind(&text, "as of ", "YYYY-MM-DD HH:MM UTC", is_now);
     let text = behind(&text, "holds until ", "YYYY-MM-DD", |_| true);
     let text = behind(&text, "serial ", &"0".repeat(32), is_hex);
+    let text = behind(&text, "\"thumbprint\": \"", &"0".repeat(40), is_hex);
     let text = behind(&text, "\"adopts\": \"", &"0".repeat(64), is_hex);
     let text = behind(&text, "\"fingerprint\": \"", &"0".repeat(64), is_hex);
     behind(&text, "\"integrity\": \"#", &"0".repeat(64), is_hex)

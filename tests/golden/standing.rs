@@ -3,7 +3,7 @@
 use time::Duration;
 use time::macros::datetime;
 
-use crate::estate::{BEGIN, CONTOSO};
+use crate::estate::{BEGIN, CONTOSO, RECEIPTS};
 use crate::scene::Scene;
 
 #[test]
@@ -26,6 +26,70 @@ fn certificates_of_one_estate_stand_in_many_ways() {
         &["status", "--as-of", day, "--format", "json"],
     );
     scene.plans(day);
+    scene.ends();
+}
+
+#[test]
+fn receipts_tell_where_certificates_are_installed_and_change_no_plan() {
+    let scene = Scene::new("installed", RECEIPTS);
+    scene.applied(BEGIN);
+    scene.applied(datetime!(2027-10-10 12:00 UTC));
+    let day = "2027-10-25T12:00:00Z";
+    let plan = |scene: &Scene| {
+        let plan = ["plan", "--as-of", day, "--detailed-exitcode"];
+        let json = scene.run(&[&plan[..], &["--format", "json"]].concat(), &[]);
+        let text = scene.run(&[&plan[..], &["-v"]].concat(), &[]);
+        let status = scene.run(&["status", "--as-of", day], &[]);
+        let verify = scene.run(&["verify", "--as-of", day], &[]);
+        let said = [json.stdout, text.stdout, text.stderr, verify.stdout];
+        (said, [json.code, text.code, status.code, verify.code])
+    };
+    let before = plan(&scene);
+    let of = |server: &str| format!("pool01.contoso.net/{server}.contoso.net/default");
+    let (fe01, fe02, fe03) = (of("fe01"), of("fe02"), of("fe03"));
+    let (inside, outside) = (
+        "edge.contoso.net/edge-internal",
+        "edge.contoso.net/edge-external",
+    );
+    let (inner, outer) = ("WebServicesInternal", "WebServicesExternal");
+    let front_end = |id, version, last| {
+        [
+            ("Default", id, version),
+            (inner, id, version),
+            (outer, id, last),
+        ]
+    };
+    let oauth = [("OAuthTokenIssuer", "oauth", 2)];
+    let all = [&front_end(fe01.as_str(), 2, 2)[..], &oauth].concat();
+    scene.receipt("fe01.contoso.net", "2027-10-12", &all, &[]);
+    let old = [&front_end(fe02.as_str(), 1, 1)[..], &oauth].concat();
+    scene.receipt("fe02.contoso.net", "2027-10-12", &old, &[(outside, 2)]);
+    let part = front_end(fe03.as_str(), 2, 1);
+    scene.receipt("FE03.contoso.net", "2027-10-13", &part, &[]);
+    let edge = [
+        ("Internal", inside, 2),
+        ("AccessEdgeExternal", outside, 2),
+        ("DataEdgeExternal", outside, 2),
+        ("AudioVideoAuthentication", outside, 1),
+        ("AudioVideoAuthentication", outside, 2),
+    ];
+    scene.receipt("edge01.contoso.net", "2027-10-14", &edge, &[("oauth", 2)]);
+    let sbc01 = "sbc.contoso.net/sbc01.contoso.net/tls";
+    let sbc02 = "sbc.contoso.net/sbc02.contoso.net/tls";
+    scene.receipt("sbc01.contoso.net", "2027-10-14", &[], &[(sbc01, 2)]);
+    scene.receipt("sbc02.contoso.net", "2027-10-14", &[], &[(sbc02, 1)]);
+    scene.receipt("old01.contoso.net", "2027-09-30", &[], &[(&fe01, 2)]);
+    let cut = r#"{ "receipt": "forecert", "format_version": "1.0", "server""#;
+    scene.deployment.write("inventory/receipts/cut.json", cut);
+    assert_eq!(plan(&scene), before);
+    let args = ["status", "--as-of", day];
+    for columns in [60, 80, 100, 200] {
+        scene.shows_at(columns, &format!("status-{columns}.txt"), &args);
+    }
+    scene.shows("status.json", &[&args[..], &["--format", "json"]].concat());
+    let args = ["explain", &fe03, "--as-of", day];
+    scene.shows("explain.txt", &args);
+    scene.shows("explain.json", &[&args[..], &["--format", "json"]].concat());
     scene.ends();
 }
 

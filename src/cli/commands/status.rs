@@ -13,13 +13,12 @@ pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop
     let inventory = context.inventory()?;
     let now = args.as_of.unwrap_or_else(moment::now);
     let plan = context.plan(&inventory, &args.selection.selection(), now)?;
-    let rows = status::status(&plan);
+    let rows = status::status(&plan, &context.desired, &inventory);
     let keys = plan.findings.iter();
-    let keys: Vec<_> = keys
-        .filter(|finding| finding.code == "keys_not_here")
-        .cloned()
-        .collect();
-    output::aside(common, &report::findings(&keys, output::look_aside(common)));
+    let keys = keys.filter(|finding| finding.code == "keys_not_here");
+    let beside: Vec<_> = keys.chain(&inventory.receipt_findings).cloned().collect();
+    let beside = report::findings(&beside, output::look_aside(common));
+    output::aside(common, &beside);
     let text = match args.format {
         Format::Human => report::status(&rows, now, output::look(common)),
         Format::Json => report::status_json(&rows, now),

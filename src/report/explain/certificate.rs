@@ -8,9 +8,11 @@ use crate::desired::{Desired, DesiredCertificate};
 use crate::inventory::{Generation, Inventory};
 use crate::plan::{Action, Entry, Plan};
 use crate::report::Look;
+use crate::report::installed;
 use crate::report::look::Ink;
 use crate::report::plan::difference;
 use crate::report::words::{cure, key, minute, named};
+use crate::status::installation;
 
 use super::origin::names;
 use super::place::Manifest;
@@ -50,6 +52,9 @@ pub fn explain(entry: &Entry, of: &Explained<'_>, all: bool, look: Look) -> Stri
     }
     section(&mut text, "What is there", look);
     text.push_str(&versions(entry, of.inventory, all, look));
+    if let Some(installation) = installation(entry, of.desired, of.inventory) {
+        text.push_str(&installed::told(&installation, 2, look));
+    }
     let heading = format!("What happens, as of {}", minute(of.plan.as_of));
     section(&mut text, &heading, look);
     text.push_str(&happens(entry, of.plan, look));

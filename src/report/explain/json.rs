@@ -8,6 +8,8 @@ use crate::desired::RuleRef;
 use crate::inventory::Generation;
 use crate::lync::{Source, purpose};
 use crate::plan::Entry;
+use crate::report::installed;
+use crate::status::installation;
 
 use super::certificate::{Explained, blocked_cure};
 use super::reason::{exists_in_short, next, page, scope};
@@ -22,6 +24,7 @@ use super::standing::{key, standing};
 /// | `declared` | `role`, `issuer`, `subject`, `key`, `validity`, `renew_before`, `place`; null where the manifest does not declare it any more |
 /// | `names` | each `name`, `rule` (`code`, `what`, `source`) and `place` |
 /// | `found` | each `generation`, `state`, `path`, `not_before`, `not_after`, `issuer`, `key`, `damage` |
+/// | `installed`, `elsewhere` | as in the status; not there where there are no receipts |
 /// | `action`, `reasons` | as in the plan |
 /// | `cure` | where it is blocked, else null |
 /// | `next` | what a person does next |
@@ -55,7 +58,7 @@ pub fn explain_json(entry: &Entry, of: &Explained<'_>) -> String {
         .iter()
         .map(|name| json!({ "type": name, "purpose": purpose::purpose(name) }))
         .collect();
-    let value = json!({
+    let mut value = json!({
         "format_version": "1.0",
         "id": entry.id.to_string(),
         "as_of": moment(of.plan.as_of),
@@ -81,6 +84,10 @@ pub fn explain_json(entry: &Entry, of: &Explained<'_>) -> String {
         "cure": blocked_cure(entry),
         "next": next(entry, of.inventory),
     });
+    if let Some(installation) = installation(entry, of.desired, of.inventory) {
+        value["installed"] = installed::installed_json(&installation);
+        value["elsewhere"] = installed::elsewhere_json(&installation);
+    }
     format!("{value:#}\n")
 }
 

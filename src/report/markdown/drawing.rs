@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::desired::Graph;
+use crate::markdown::fenced;
 use crate::plan::{Action, PlanDocument};
 use crate::report::markdown::block::{Block, Kind};
-use crate::report::markdown::escape::fenced;
 use crate::report::mermaid::{self, Drawing};
 use crate::report::words::counted;
 

@@ -1,8 +1,8 @@
 //! The blocks of findings: errors and warnings in one, what is good to know in another.
 
+use crate::markdown::code;
 use crate::plan::FindingDocument;
 use crate::report::markdown::block::{Block, Kind, Line};
-use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
 use crate::report::markdown::prose::prose;
 

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use crate::cert::day;
+use crate::markdown::code;
 use crate::plan::{Action, CertificateDocument, PlanDocument, Selection};
-use crate::report::markdown::escape::code;
 use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::Weight;
 use crate::report::words::{age, counted, minute};

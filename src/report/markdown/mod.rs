@@ -3,7 +3,6 @@
 //!
 //! | question | file |
 //! |---|---|
-//! | how do words of strangers stay words | `escape` |
 //! | and in sentences | `prose` |
 //! | which certificate weighs most, and which pool | `weight` |
 //! | what is said before the blocks | `head` |
@@ -17,7 +16,6 @@
 mod block;
 mod budget;
 mod drawing;
-mod escape;
 mod findings;
 mod head;
 mod page;

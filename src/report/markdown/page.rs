@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::desired::Graph;
+use crate::markdown::code;
 use crate::plan::{FindingDocument, PlanDocument};
 use crate::report::markdown::block::{Block, Kind, Shown};
 use crate::report::markdown::budget::fit;
-use crate::report::markdown::escape::code;
 use crate::report::markdown::head::numbered;
 use crate::report::markdown::{drawing, findings, head, pools};
 use crate::report::mermaid::Drawing;

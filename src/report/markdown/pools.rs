@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 
 use crate::cert::CertificateId;
+use crate::markdown::{code, fenced, html};
 use crate::plan::{Action, CertificateDocument, PlanDocument};
 use crate::report::Look;
 use crate::report::fold;
 use crate::report::markdown::block::{Block, Kind, Line};
-use crate::report::markdown::escape::{code, fenced, html};
 use crate::report::markdown::head::{number, numbered, why};
 use crate::report::markdown::prose::prose;
 use crate::report::markdown::weight::Weight;

@@ -1,7 +1,7 @@
 //! Sentences with words of strangers in them: what is more than letters stands as code.
 
 use crate::finding::visible;
-use crate::report::markdown::escape::{clipped, spans};
+use crate::markdown::{clipped, spans};
 
 /// Seven hexadecimal digits are taken for a commit.
 const COMMIT: usize = 7;

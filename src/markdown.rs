@@ -4,7 +4,7 @@
 //!
 //! Escaping alone does not do it: GitHub and GitLab look for mentions, issues, commits and
 //! addresses in the finished text, where a backslash is gone. What they leave alone is
-//! code. So names stand as code, and of sentences what is more than letters (`prose`).
+//! code. So names stand as code; what of a sentence does, the report says.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -17,12 +17,12 @@ const INFALLIBLE: &str = "writing to a string cannot fail";
 const LIMIT: usize = 400;
 
 /// A text as code, also in a cell of a table.
-pub(super) fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     spans(&clipped(&visible(text)))
 }
 
 /// A text as code, however long.
-pub(super) fn spans(text: &str) -> String {
+pub fn spans(text: &str) -> String {
     // In a cell a pipe ends the cell, in code too, and parsers disagree on what a
     // backslash before it does. As a character reference beside the code it is a pipe
     // everywhere.
@@ -47,7 +47,7 @@ fn span(text: &str) -> String {
 }
 
 /// A text inside of an HTML element, where Markdown is not read.
-pub(super) fn html(text: &str) -> String {
+pub fn html(text: &str) -> String {
     let mut escaped = String::new();
     for c in clipped(&visible(text)).chars() {
         match c {
@@ -63,7 +63,7 @@ pub(super) fn html(text: &str) -> String {
 }
 
 /// Lines as they are, between fences that are longer than any in them.
-pub(super) fn fenced(language: &str, lines: &str) -> String {
+pub fn fenced(language: &str, lines: &str) -> String {
     let fence = "`".repeat(longest_run(lines).max(2) + 1);
     let mut text = format!("{fence}{language}\n");
     for line in lines.split_terminator('\n') {
@@ -79,7 +79,7 @@ fn longest_run(text: &str) -> usize {
 }
 
 /// As much of a text as is of use.
-pub(super) fn clipped(text: &str) -> Cow<'_, str> {
+pub fn clipped(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LIMIT) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

@@ -3,7 +3,10 @@
 use time::OffsetDateTime;
 
 use crate::cert::CertificateId;
+use crate::desired::Desired;
+use crate::inventory::Inventory;
 use crate::plan::{Action, Entry, Plan};
+use crate::status::{Installation, installation};
 
 /// How a certificate stands. The order is the order of urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,15 +64,22 @@ pub struct Row {
     pub issuer: Option<String>,
     /// Why it stands so.
     pub reasons: Vec<String>,
+    /// Where the one in use is installed; nothing where there are no receipts at all.
+    pub installation: Option<Installation>,
 }
 
-/// Every certificate of a plan, the most urgent first.
-pub fn status(plan: &Plan) -> Vec<Row> {
-    let mut rows: Vec<Row> = plan
-        .entries
-        .iter()
-        .map(|entry| row(entry, plan.as_of))
-        .collect();
+/// Every certificate of a plan, the most urgent first. Where it is installed counts for
+/// nothing in that order.
+pub fn status(plan: &Plan, desired: &Desired, inventory: &Inventory) -> Vec<Row> {
+    let entries = plan.entries.iter();
+    let rows = entries.map(|entry| Row {
+        installation: installation(entry, desired, inventory),
+        ..row(entry, plan.as_of)
+    });
+    sorted(rows.collect())
+}
+
+fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
     rows.sort_by(|a, b| {
         let end = |row: &Row| {
             row.not_after
@@ -114,6 +124,7 @@ fn row(entry: &Entry, now: OffsetDateTime) -> Row {
             .iter()
             .map(|reason| reason.message.clone())
             .collect(),
+        installation: None,
     }
 }
 
@@ -180,7 +191,8 @@ mod tests {
             findings: Vec::new(),
             selection: Selection::default(),
         };
-        let rows = status(&plan);
+        let rows = plan.entries.iter().map(|entry| row(entry, NOW)).collect();
+        let rows = sorted(rows);
         let order: Vec<String> = rows
             .iter()
             .map(|row| format!("{} {}", row.id, row.standing.name()))
