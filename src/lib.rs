@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod mint;
 pub mod pfx;
 pub mod plan;
+pub mod powershell;
 pub mod report;
 pub mod schema;
 pub mod secret;

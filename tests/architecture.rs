@@ -14,6 +14,7 @@ use source::Source;
 /// other module.
 const MODULES: &[(&str, &str)] = &[
     ("codes", "-"),
+    ("powershell", "-"),
     ("finding", "-"),
     ("markdown", "finding"),
     ("cert", "-"),
@@ -31,7 +32,7 @@ const MODULES: &[(&str, &str)] = &[
     ("verify", "finding, cert, x509, desired, inventory, plan"),
     (
         "handover",
-        "finding, markdown, cert, x509, desired, inventory, plan",
+        "powershell, finding, markdown, cert, x509, desired, inventory, plan",
     ),
     ("mint", "cert, x509, secret"),
     ("issuers", "cert, x509, secret, mint"),
@@ -46,7 +47,7 @@ const MODULES: &[(&str, &str)] = &[
     ),
     (
         "bundle",
-        "finding, cert, x509, secret, pfx, lync, desired, inventory, plan, store",
+        "finding, powershell, cert, x509, secret, pfx, lync, desired, inventory, plan, store",
     ),
     (
         "report",

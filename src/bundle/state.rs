@@ -76,6 +76,21 @@ impl Standing {
         all.map(str::to_owned).collect()
     }
 
+    /// The files that are ours by their names, and the paths of all others.
+    pub fn split(&self, is_own: impl Fn(&str) -> bool) -> (BTreeMap<String, &[u8]>, Vec<String>) {
+        let (ours, others): (Vec<_>, Vec<_>) = self
+            .content
+            .files
+            .iter()
+            .partition(|(path, _)| is_own(path));
+        let ours = ours
+            .into_iter()
+            .map(|(path, bytes)| (path.clone(), bytes.as_slice()));
+        let others = others.into_iter().map(|(path, _)| path);
+        let others = others.chain(&self.content.unread).cloned();
+        (ours.collect(), others.collect())
+    }
+
     fn changed(&self, record: &Record) -> Vec<String> {
         let files = record.files.iter();
         let changed = files.filter(|(path, digests)| {

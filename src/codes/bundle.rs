@@ -1,11 +1,18 @@
 //! What is said of what is carried to the servers: its declaration, and what lies there.
 
-use super::Kind::{Problem, Warning};
+use super::Kind::{Problem, Remark, Warning};
 use super::{Area, Code};
 
 pub(super) static AREA: Area = Area {
     title: "What is carried to the servers",
     codes: &[
+        Code {
+            code: "bundle_changed",
+            kinds: &[Problem],
+            meaning: "A file in a server's folder is not as `bundle` wrote it: it was changed, damaged or taken away. A script that somebody changed would be run as an administrator.",
+            cure: "Run `forecert bundle`, which makes the folder anew. What others put beside the files stays.",
+            see: &["bundle_stale"],
+        },
         Code {
             code: "bundle_not_apart",
             kinds: &[Problem],
@@ -13,6 +20,20 @@ pub(super) static AREA: Area = Area {
                      lie in it. It holds PFX files and is made anew, so nothing else may be in it.",
             cure: "Set `bundle.directory` to a directory beside the others.",
             see: &["keys_not_apart", "password_not_apart"],
+        },
+        Code {
+            code: "bundle_stale",
+            kinds: &[Warning],
+            meaning: "A server's folder is of an earlier state: a certificate was renewed since, the manifest was changed, or another version of forecert made it.",
+            cure: "Run `forecert bundle` before the folder is carried anywhere.",
+            see: &["bundle_changed", "bundle_undeclared"],
+        },
+        Code {
+            code: "bundle_undeclared",
+            kinds: &[Remark],
+            meaning: "A folder is for a server that gets no certificate by the manifest any more. Nothing takes it away by itself.",
+            cure: "Take it away, so that nobody installs it.",
+            see: &["not_declared"],
         },
         Code {
             code: "os_differs",
@@ -82,6 +103,13 @@ pub(super) static AREA: Area = Area {
             cure: "Take `provider` out of `bundle`, and keys go into the Microsoft RSA SChannel \
                   Cryptographic Provider.",
             see: &["ec_key"],
+        },
+        Code {
+            code: "root_unknown",
+            kinds: &[Warning],
+            meaning: "The root above an issuer's certificates is nowhere in the inventory, so it is in no server's folder. A server that does not trust it already refuses the certificates of the others.",
+            cure: "Save the root's certificate beside the manifest and name it in the issuer's `trust`.",
+            see: &["trust_not_declared"],
         },
     ],
 };

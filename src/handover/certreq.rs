@@ -8,6 +8,8 @@
 
 use std::fmt::Write as _;
 
+use crate::powershell::quoted;
+
 use super::awaited::Awaited;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
@@ -47,20 +49,6 @@ pub(super) fn script(requests: &[&Awaited<'_>]) -> String {
         writeln!(list, "    @{{ {entry} }}").expect(INFALLIBLE);
     }
     format!("{HEAD}{list}{BODY}")
-}
-
-/// A text as one word of PowerShell in which nothing is carried out. PowerShell takes the
-/// typographic single quotes for the plain one ("about_Quoting_Rules").
-fn quoted(text: &str) -> String {
-    let mut word = String::from("'");
-    for c in text.chars() {
-        word.push(c);
-        if matches!(c, '\'' | '\u{2018}'..='\u{201b}') {
-            word.push(c);
-        }
-    }
-    word.push('\'');
-    word
 }
 
 const HEAD: &str = r"# Submits the requests beside this script to an enterprise CA, or fetches what it has issued
@@ -148,23 +136,3 @@ foreach ($request in $requests) {
 }
 if ($missing -gt 0) { exit 1 }
 "#;
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn nothing_in_quotes_is_carried_out() {
-        for (text, word) in [
-            ("WebServer", "'WebServer'"),
-            ("it's", "'it''s'"),
-            ("$(calc)`n\"", "'$(calc)`n\"'"),
-            (
-                "a\u{2018}b\u{2019}c\u{201a}d\u{201b};calc",
-                "'a\u{2018}\u{2018}b\u{2019}\u{2019}c\u{201a}\u{201a}d\u{201b}\u{201b};calc'",
-            ),
-        ] {
-            assert_eq!(quoted(text), word);
-        }
-    }
-}

@@ -20,4 +20,4 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use folder::{Folder, Handover, handover};
+pub use folder::{Folder, Handover, handover, is_own};

@@ -30,8 +30,20 @@ pub struct Bundled<'a> {
     pub passwords: Option<String>,
     /// How many passwords are new.
     pub new_passwords: usize,
+    /// The open requests, where there are any.
+    pub requests: Option<&'a HandedOver>,
     /// What is worth knowing beside.
     pub findings: &'a [Finding],
+}
+
+/// The open requests, put together for those who sign them.
+pub struct HandedOver {
+    /// Where they are, as a person would name it.
+    pub folder: String,
+    /// How many there are.
+    pub count: usize,
+    /// Whom they are for.
+    pub issuers: Vec<String>,
 }
 
 /// For people.
@@ -86,6 +98,9 @@ pub fn bundled_next(bundled: &Bundled<'_>, program: &str, look: Look) -> String 
         line(format!(
             "folders: {directory}; the order of installation: {directory}/order.txt"
         ));
+    }
+    if let Some(requests) = bundled.requests {
+        line(requests.sentence());
     }
     if let Some(passwords) = &bundled.passwords {
         let new = match bundled.new_passwords {
@@ -181,7 +196,46 @@ pub fn bundled_json(bundled: &Bundled<'_>, manifest: &str) -> String {
         "directory": bundled.directory,
         "passwords": bundled.passwords,
         "folders": folders,
+        "requests": bundled.requests.map(HandedOver::json),
         "findings": findings,
+    });
+    format!("{value:#}\n")
+}
+
+impl HandedOver {
+    fn sentence(&self) -> String {
+        let Self {
+            folder,
+            count: number,
+            issuers,
+        } = self;
+        match number {
+            0 => format!("requests: none is open; {folder} says so"),
+            _ => format!(
+                "requests: {} for {} in {folder}",
+                count(*number, "open request"),
+                issuers.join(", ")
+            ),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({ "folder": self.folder, "open": self.count, "issuers": self.issuers })
+    }
+}
+
+/// The open requests alone, for people.
+pub fn handed_over(requests: Option<&HandedOver>, look: Look) -> String {
+    let sentence =
+        requests.map_or_else(|| "requests: none is open".to_owned(), HandedOver::sentence);
+    look.set("", &sentence, 2, Ink::Plain)
+}
+
+/// The same for machines.
+pub fn handed_over_json(requests: Option<&HandedOver>) -> String {
+    let value = json!({
+        "format_version": "1.0",
+        "requests": requests.map(HandedOver::json),
     });
     format!("{value:#}\n")
 }

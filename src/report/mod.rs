@@ -21,7 +21,9 @@ mod status;
 mod words;
 
 pub use accepted::{accepted, accepted_json};
-pub use bundled::{Bundled, bundled, bundled_json, bundled_next};
+pub use bundled::{
+    Bundled, HandedOver, bundled, bundled_json, bundled_next, handed_over, handed_over_json,
+};
 pub use explain::{
     Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,
     explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,

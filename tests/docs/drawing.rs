@@ -10,7 +10,14 @@ use std::fs;
 use crate::prose::root;
 
 /// Modules that are words of most others: a row on top, without arrows.
-const VOCABULARY: [&str; 5] = ["finding", "cert", "markdown", "codes", "schema"];
+const VOCABULARY: [&str; 6] = [
+    "finding",
+    "cert",
+    "markdown",
+    "codes",
+    "schema",
+    "powershell",
+];
 
 /// Where each other module stands, as column and row. Data flows down.
 const PLACES: [(&str, f32, f32); 20] = [

@@ -1,6 +1,6 @@
 //! Every script parses, whatever it is made for, and a literal is the text that it was.
 
-use forecert::bundle::script::quoting::quoted;
+use forecert::powershell::quoted;
 use proptest::prelude::*;
 
 use crate::grammar::Script;

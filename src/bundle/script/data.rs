@@ -6,7 +6,8 @@ use std::fmt::Display;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::quoting::quoted;
+use crate::powershell::quoted;
+
 use super::target::{Authority, Entry, Install, OAuth, Roll, Target};
 
 /// Of a server with its certificates.

@@ -10,7 +10,6 @@
 //! | `Get-Assigned.ps1` | - | - | [`get_assigned`] |
 
 mod data;
-pub mod quoting;
 mod target;
 
 pub use target::{Authority, Entry, Install, OAuth, Roll, Target};

@@ -13,15 +13,23 @@ use crate::cli::passwords::Purse;
 use crate::cli::{meant, moment, output};
 use crate::desired::Desired;
 use crate::finding::{Finding, nearest};
-use crate::plan::Selection;
-use crate::report::{self, Bundled};
-use crate::store::{self, Commit};
+use crate::handover;
+use crate::inventory::Inventory;
+use crate::plan::{Plan, Selection};
+use crate::report::{self, Bundled, HandedOver};
+use crate::store::{self, Commit, FolderFile};
+
+/// The folder of what those get who sign. It has no dot, so no machine is called like that.
+const REQUESTS: &str = "requests";
 
 pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let desired = &context.desired;
     let directory = context.layout.base.join(&desired.bundle.directory);
     let chosen = Chosen::read(args, desired)?;
+    if args.requests {
+        return requests_alone(common, args, &context, &directory);
+    }
     let mut findings = not_committed(&directory)?;
     let now = moment::now();
     let _store = context.lock("bundle", now)?;
@@ -58,6 +66,7 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         wishes,
     );
     store::publish_changed(&directory.join("order.txt"), order.as_bytes())?;
+    let requests = hand_over(desired, &inventory, &plan, &directory, &standing)?;
     let passwords = purse.file().filter(|path| path.exists());
     let bundled = Bundled {
         directory: output::shown(&directory),
@@ -65,10 +74,74 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         deeds: &deeds,
         passwords: passwords.map(|path| output::shown(&path)),
         new_passwords: new,
+        requests: requests.as_ref(),
         findings: &findings,
     };
     show(common, args, &bundled, &context);
     Ok(exit(&deeds, &design))
+}
+
+/// The open requests alone: what is in them is public, so no key is looked at.
+fn requests_alone(
+    common: &Common,
+    args: &BundleArgs,
+    context: &Context,
+    directory: &Path,
+) -> Result<Exit, Stop> {
+    let inventory = context.inventory()?;
+    let plan = context.plan(&inventory, &Selection::default(), moment::now())?;
+    let standing = standing(directory)?;
+    let requests = hand_over(&context.desired, &inventory, &plan, directory, &standing)?;
+    let requests = requests.as_ref();
+    match args.format {
+        Format::Json => output::result(&report::handed_over_json(requests)),
+        Format::Human => output::result(&report::handed_over(requests, output::look(common))),
+    }
+    Ok(Exit::Done)
+}
+
+/// Puts the open requests together for those who sign them. Answers and notes that lie
+/// there already stay.
+fn hand_over(
+    desired: &Desired,
+    inventory: &Inventory,
+    plan: &Plan,
+    directory: &Path,
+    standing: &BTreeMap<String, Standing>,
+) -> Result<Option<HandedOver>, Stop> {
+    let handover = handover::handover(desired, inventory, plan);
+    let there = standing.get(REQUESTS);
+    if handover.folders.is_empty() && there.is_none() {
+        return Ok(None);
+    }
+    let mut wanted: BTreeMap<String, &[u8]> = handover.all().collect();
+    if wanted.is_empty() {
+        wanted.insert("index.txt".to_owned(), b"No request is open.\r\n");
+    }
+    let folder = directory.join(REQUESTS);
+    let (ours, others) = there
+        .map(|there| there.split(handover::is_own))
+        .unwrap_or_default();
+    if ours != wanted {
+        let files: Vec<FolderFile> = wanted
+            .iter()
+            .map(|(path, bytes)| FolderFile {
+                path: path.clone(),
+                mode: 0o644,
+                bytes: bytes.to_vec().into(),
+            })
+            .collect();
+        store::replace_folder(&folder, &files, &others)?;
+    }
+    Ok(Some(HandedOver {
+        folder: output::shown(&folder),
+        count: wanted.keys().filter(|path| path.ends_with(".req")).count(),
+        issuers: handover
+            .folders
+            .into_iter()
+            .map(|folder| folder.issuer)
+            .collect(),
+    }))
 }
 
 /// The recipients that were asked for.

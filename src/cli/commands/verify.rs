@@ -1,9 +1,16 @@
 //! `forecert verify`: proves that the inventory holds what is declared.
 
+use crate::bundle;
+use crate::bundle::holding::oauth_hosts;
+use crate::bundle::state::{check, settled};
 use crate::cli::arguments::{Common, Format, VerifyArgs};
+use crate::cli::commands::bundle::standing;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::finding::Finding;
+use crate::inventory::Inventory;
+use crate::plan::Plan;
 use crate::report;
 use crate::verify;
 
@@ -13,7 +20,10 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
     let view = &args.view;
     let now = view.as_of.unwrap_or_else(moment::now);
     let plan = context.plan(&inventory, &view.selection.selection(), now)?;
-    let findings = verify::verify(&context.desired, &inventory, &plan, !args.without_keys);
+    let mut findings = verify::verify(&context.desired, &inventory, &plan, !args.without_keys);
+    if view.selection.selection().is_everything() {
+        findings.extend(carried(&context, &inventory, &plan)?);
+    }
     let source = &context.manifest.source;
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     match view.format {
@@ -44,4 +54,23 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
     } else {
         Exit::NotHeld
     })
+}
+
+/// Whether what was made to be carried to the servers still is what they need. Without the
+/// keys nothing could be made to compare it with.
+fn carried(context: &Context, inventory: &Inventory, plan: &Plan) -> Result<Vec<Finding>, Stop> {
+    let desired = &context.desired;
+    let directory = context.layout.base.join(&desired.bundle.directory);
+    let standing = standing(&directory)?;
+    if standing.is_empty() || !inventory.has_key_directory {
+        return Ok(Vec::new());
+    }
+    let hosts = oauth_hosts(desired);
+    let settled = settled(standing.values());
+    let design = bundle::design(desired, inventory, plan, &hosts, &settled);
+    Ok(check(
+        &design.blueprints,
+        &standing,
+        &context.layout.shown(&directory),
+    ))
 }

@@ -1,4 +1,5 @@
-//! A text as a literal of PowerShell: whatever is in it, it stays a text.
+//! A text as a literal of PowerShell: whatever is in it, it stays a text. For the scripts of
+//! a bundle and for the lines that people paste.
 
 /// Every character that ends a single-quoted string. PowerShell takes the typographic
 /// quotes for the straight one, and any of them ends what another began (about_Quoting_Rules;
