@@ -123,6 +123,22 @@ fn a_key_and_its_certificate_in_two_files_of_pem_are_offered_too() {
 }
 
 #[test]
+fn a_pfx_in_the_inventory_with_another_key_than_the_one_asked_for_is_offered() {
+    let estate = awaiting(0);
+    let pfx = std::fs::read(estate.deployment.path("answer.pfx")).unwrap();
+    estate.deployment.write("inventory/old/sbc.pfx", pfx);
+    assert_eq!(estate.verdict(), "wait 1 none awaiting_issuer");
+    let offer = estate.finding("other_key");
+    let command = "forecert accept --adopt 'inventory/old/sbc.pfx'";
+    assert!(offer.contains(command), "{offer}");
+    let _ = estate
+        .run(&["accept", "--adopt", "inventory/old/sbc.pfx"])
+        .exits(0);
+    assert_eq!(estate.verdict(), "keep 2 none");
+    assert_eq!(estate.finding("other_key"), "");
+}
+
+#[test]
 fn a_pfx_that_falls_short_is_refused_for_what_it_lacks() {
     let estate = awaiting(0);
     estate.edit("sip.contoso.net", "sips.contoso.net");

@@ -40,7 +40,8 @@ impl Foreign {
 
     /// As a file, with the authority's certificate in it.
     pub fn pfx(&self, estate: &Estate, encryption: Encryption) -> Vec<u8> {
-        self.with_chain(&[estate.authority.certificate.clone()], encryption)
+        let chain = std::slice::from_ref(&estate.authority.certificate);
+        self.with_chain(chain, encryption)
     }
 
     pub fn with_chain(&self, chain: &[Certificate], encryption: Encryption) -> Vec<u8> {
