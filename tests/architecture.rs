@@ -25,7 +25,7 @@ const MODULES: &[(&str, &str)] = &[
     ("lync", "cert"),
     ("desired", "finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
-    ("inventory", "finding, cert, x509, secret"),
+    ("inventory", "finding, cert, x509, secret, pfx"),
     ("plan", "finding, cert, x509, desired, inventory, schema"),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),
@@ -43,6 +43,10 @@ const MODULES: &[(&str, &str)] = &[
     (
         "accept",
         "finding, cert, x509, secret, desired, inventory, plan, mint, issuers, store",
+    ),
+    (
+        "bundle",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, store",
     ),
     (
         "report",
@@ -82,9 +86,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pkcs1", &["secret"]),
     ("pkcs8", &["secret"]),
     ("quick_xml", &["topology"]),
-    ("rayon", &["apply"]),
+    // What is slow is done on all cores: keys, and PFX files.
+    ("rayon", &["apply", "bundle"]),
     ("rc2", &["pfx"]),
     ("rcgen", &["mint"]),
+    ("rpassword", &["cli"]),
     ("saphyr_parser", &["manifest"]),
     ("sec1", &["secret"]),
     ("serde_path_to_error", &["manifest"]),
@@ -98,6 +104,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["report"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),
+    ("zip", &["bundle"]),
 ];
 
 /// What reaches out into the world, and the one module that may.

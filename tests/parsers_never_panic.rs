@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use forecert::cert::{Contents, Curve, ExtendedKeyUsage, KeySpec, KeyUsage, Subject, Validity};
-use forecert::inventory::{Content, File, Inventory, Root, Snapshot};
+use forecert::inventory::{
+    Content, File, Inventory, Object, Passwords, Root, Snapshot, find_key, recognise,
+};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::pfx::{self, Container, Encryption, Password, SCHANNEL};
@@ -113,8 +115,15 @@ fn pfx_files(key: &PrivateKey, certificate: &Certificate) -> [Vec<u8>; 2] {
     [made.unwrap(), plain]
 }
 
+/// What PKCS#12 files are tried with.
+static PASSWORDS: LazyLock<Passwords> = LazyLock::new(|| Passwords::new([password_text().into()]));
+
+fn password_text() -> String {
+    "secret".to_owned()
+}
+
 fn password() -> Password {
-    Password::new("secret".to_owned().into())
+    Password::new(password_text().into())
 }
 
 /// Reads the bytes as everything there is, and uses what comes out.
@@ -157,6 +166,16 @@ fn swallow(bytes: &[u8]) {
     });
     if bytes == RECEIPT.as_bytes() {
         assert_eq!(read.receipts.len(), 1);
+    }
+    for found in recognise(bytes, &mut PASSWORDS.opener()) {
+        match found.object {
+            Ok(Object::Container(container)) => {
+                let keys = container.keys.iter().map(|key| key.public.id);
+                keys.for_each(|id| assert!(find_key(bytes, id, &PASSWORDS).is_some()));
+            }
+            Ok(_) => {}
+            Err(reason) => assert!(!reason.to_string().is_empty()),
+        }
     }
     match topology::read("topology.xml", bytes) {
         Ok(read) => drop(Manifest::parse("forecert.yaml", read.text.as_bytes()).unwrap()),

@@ -1,7 +1,14 @@
-//! What was handed in: certificates out of any mix of PEM, DER and PKCS#7.
+//! What was handed in: certificates out of any mix of PEM, DER, PKCS#7 and PKCS#12, and
+//! the keys of those that came with one.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use crate::cert::{Fingerprint, KeyId};
 use crate::finding::Finding;
-use crate::inventory::{Object, recognise};
+use crate::inventory::{Object, Opener, Passwords, Unread, find_key, recognise};
+use crate::secret::PrivateKey;
 use crate::x509::Certificate;
 
 /// One certificate, and the file it came in.
@@ -13,6 +20,21 @@ pub struct Arrival {
     pub shown: String,
 }
 
+/// A private key that came with its certificate, and the file it came in.
+#[derive(Clone)]
+pub struct ArrivedKey {
+    /// The key.
+    pub key: Arc<PrivateKey>,
+    /// The file, as a person named it.
+    pub shown: String,
+}
+
+impl fmt::Debug for ArrivedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a key in {}", self.shown)
+    }
+}
+
 /// Everything that was handed in.
 #[derive(Clone, Debug, Default)]
 pub struct Arrivals {
@@ -20,6 +42,8 @@ pub struct Arrivals {
     pub leaves: Vec<Arrival>,
     /// Certificates of authorities.
     pub authorities: Vec<Arrival>,
+    /// The keys of certificates among them.
+    pub keys: BTreeMap<KeyId, ArrivedKey>,
     /// What could not be read, and files without a certificate.
     pub findings: Vec<Finding>,
 }
@@ -27,48 +51,103 @@ pub struct Arrivals {
 impl Arrivals {
     /// Reads files: each with its name and its content. Copies of one certificate
     /// count once.
-    pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Self {
-        let mut arrivals = Self::default();
-        let mut seen = std::collections::BTreeSet::new();
+    pub fn read<'a>(
+        files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+        passwords: &Passwords,
+    ) -> Self {
+        let mut reading = Reading {
+            arrivals: Self::default(),
+            seen: BTreeSet::new(),
+            keys: BTreeMap::new(),
+            passwords,
+        };
+        let mut opener = passwords.opener();
         for (shown, bytes) in files {
-            let found = recognise(bytes);
-            let mut certificates = 0;
-            for recognised in found {
-                match recognised.object {
-                    Ok(Object::Certificate(certificate)) => {
-                        certificates += 1;
-                        if !seen.insert(certificate.fingerprint()) {
-                            continue;
-                        }
-                        let arrival = Arrival {
-                            certificate: *certificate,
-                            shown: shown.to_owned(),
-                        };
-                        if arrival.certificate.is_authority() {
-                            arrivals.authorities.push(arrival);
-                        } else {
-                            arrivals.leaves.push(arrival);
-                        }
+            reading.file(shown, bytes, &mut opener);
+        }
+        reading.finish()
+    }
+}
+
+/// What has been read so far.
+struct Reading<'a> {
+    arrivals: Arrivals,
+    seen: BTreeSet<Fingerprint>,
+    /// Where each private key lies.
+    keys: BTreeMap<KeyId, (&'a str, &'a [u8])>,
+    passwords: &'a Passwords,
+}
+
+impl<'a> Reading<'a> {
+    fn file(&mut self, shown: &'a str, bytes: &'a [u8], opener: &mut Opener<'_>) {
+        let mut is_spoken_of = false;
+        for recognised in recognise(bytes, opener) {
+            match recognised.object {
+                Ok(Object::Certificate(certificate)) => {
+                    is_spoken_of = true;
+                    self.certificate(shown, *certificate);
+                }
+                Ok(Object::Key(public)) => {
+                    self.keys.entry(public.id).or_insert((shown, bytes));
+                }
+                Ok(Object::Container(container)) => {
+                    for key in &container.keys {
+                        self.keys.entry(key.public.id).or_insert((shown, bytes));
                     }
-                    Ok(_) => {}
-                    Err(reason) => {
-                        certificates += 1; // it has been spoken of
-                        arrivals.findings.push(
-                            Finding::error("unreadable_file", format!("`{shown}`: {reason}"))
-                                .in_file(shown)
-                                .help("ask for it again, or save it anew"),
-                        );
+                    for certificate in container.certificates {
+                        is_spoken_of = true;
+                        self.certificate(shown, certificate);
                     }
                 }
-            }
-            if certificates == 0 {
-                arrivals.findings.push(
-                    Finding::error("no_certificate", format!("`{shown}` holds no certificate"))
-                        .in_file(shown)
-                        .help("give the issuer's answer: PEM, DER (.cer) or PKCS#7 (.p7b)"),
-                );
+                Ok(Object::Request(_) | Object::RevocationList(_)) => {}
+                Err(reason) => {
+                    is_spoken_of = true;
+                    let unread = self.unread(shown, &reason);
+                    self.arrivals.findings.push(unread.in_file(shown));
+                }
             }
         }
+        if !is_spoken_of {
+            let message = format!("`{shown}` holds no certificate");
+            self.arrivals.findings.push(
+                Finding::error("no_certificate", message)
+                    .in_file(shown)
+                    .help("give the issuer's answer: PEM, DER (.cer), PKCS#7 (.p7b) or PFX"),
+            );
+        }
+    }
+
+    fn certificate(&mut self, shown: &str, certificate: Certificate) {
+        if !self.seen.insert(certificate.fingerprint()) {
+            return;
+        }
+        let arrival = Arrival {
+            certificate,
+            shown: shown.to_owned(),
+        };
+        if arrival.certificate.is_authority() {
+            self.arrivals.authorities.push(arrival);
+        } else {
+            self.arrivals.leaves.push(arrival);
+        }
+    }
+
+    fn unread(&self, shown: &str, reason: &Unread) -> Finding {
+        if reason.is_locked() {
+            let message = self.passwords.none_opens(shown);
+            return Finding::error("pfx_password", message).help(Passwords::CURE);
+        }
+        let help = reason.help().unwrap_or("ask for it again, or save it anew");
+        Finding::error("unreadable_file", format!("`{shown}`: {reason}")).help(help)
+    }
+
+    fn finish(self) -> Arrivals {
+        let Self {
+            mut arrivals,
+            seen: _,
+            keys,
+            passwords,
+        } = self;
         arrivals.leaves.sort_by_key(|arrival| {
             let certificate = &arrival.certificate;
             // Of two from the same moment the one that holds longer counts as the later.
@@ -79,6 +158,17 @@ impl Arrivals {
                 certificate.fingerprint(),
             )
         });
+        for arrival in &arrivals.leaves {
+            let id = arrival.certificate.public_key().id;
+            let Some((shown, bytes)) = keys.get(&id) else {
+                continue;
+            };
+            if let Some(key) = find_key(bytes, id, passwords) {
+                let shown = (*shown).to_owned();
+                let key = Arc::new(key);
+                arrivals.keys.insert(id, ArrivedKey { key, shown });
+            }
+        }
         arrivals
     }
 }
@@ -89,7 +179,7 @@ mod tests {
 
     fn codes(files: &[(&str, &str)]) -> Vec<&'static str> {
         let files = files.iter().map(|(name, text)| (*name, text.as_bytes()));
-        let arrivals = Arrivals::read(files);
+        let arrivals = Arrivals::read(files, &Passwords::default());
         assert!(arrivals.leaves.is_empty() && arrivals.authorities.is_empty());
         arrivals.findings.iter().map(|found| found.code).collect()
     }

@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
     }
 
     /// No key here is its key.
-    fn stranger(&self, certificate: &Certificate) -> Finding {
+    pub(super) fn stranger(&self, certificate: &Certificate) -> Finding {
         let mut common: BTreeMap<(&CertificateId, u32), usize> = BTreeMap::new();
         for name in &certificate.contents().names {
             let asking = self.open_by_name.get(name.as_str());

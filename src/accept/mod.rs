@@ -3,6 +3,7 @@
 //!
 //! [`judge`] decides and writes nothing; [`take`] writes what was decided.
 
+mod adoption;
 mod arrival;
 mod matching;
 mod proof;
@@ -13,13 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use crate::cert::{CertificateId, Fingerprint};
+use crate::cert::{CertificateId, Fingerprint, KeyId};
 use crate::desired::Desired;
 use crate::finding::Finding;
 use crate::inventory::{ChainState, Inventory};
 use crate::x509::{self, Certificate};
 
-pub use arrival::{Arrival, Arrivals};
+pub use arrival::{Arrival, Arrivals, ArrivedKey};
 pub use taking::{Taken, TakenAs, TakingError, take};
 pub use withdrawal::{WithdrawalError, withdrawal};
 
@@ -42,6 +43,13 @@ pub enum Place {
         /// The issuer that was asked for the earlier one.
         issuer: String,
     },
+    /// Into a new generation, with the key that came with it and that nobody asked for.
+    Adoption {
+        /// The new number.
+        generation: u32,
+        /// The issuer that the manifest names.
+        issuer: String,
+    },
     /// Nowhere: it is there already.
     AlreadyHere {
         /// In which generation.
@@ -60,6 +68,7 @@ impl Place {
         match self {
             Self::Answer { generation, .. }
             | Self::Reissue { generation, .. }
+            | Self::Adoption { generation, .. }
             | Self::AlreadyHere { generation }
             | Self::ChainOnly { generation } => *generation,
         }
@@ -77,6 +86,8 @@ pub struct Acceptance {
     pub certificate: Certificate,
     /// Its issuer and those above.
     pub chain: Vec<Certificate>,
+    /// The open requests that it makes needless, by their generation.
+    pub closes: Vec<u32>,
     /// The file it came in.
     pub shown: String,
     /// What the issuer did differently and may.
@@ -105,11 +116,21 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
 }
 
+/// What becomes of a certificate whose key was made elsewhere and came with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherKeys {
+    /// It is refused, with the offer.
+    Refused,
+    /// Both are taken in, and the request is closed: somebody has agreed to that.
+    Adopted,
+}
+
 /// Decides on everything that arrived.
 pub fn judge(
     arrivals: &Arrivals,
     desired: &Desired,
     inventory: &Inventory,
+    other_keys: OtherKeys,
     now: OffsetDateTime,
 ) -> Judgement {
     let mut judgement = Judgement {
@@ -126,6 +147,9 @@ pub fn judge(
     let mut judge = Judge {
         desired,
         inventory,
+        keys: &arrivals.keys,
+        other_keys,
+        adopted: BTreeMap::new(),
         open_by_name: matching::open_by_name(inventory),
         pool,
         now,
@@ -142,6 +166,12 @@ pub fn judge(
             }),
         }
     }
+    // A request that is answered after all is not closed.
+    for acceptance in &mut judgement.acceptances {
+        let id = &acceptance.id;
+        let answered = |number: &u32| judge.answered.contains(&(id.clone(), *number));
+        acceptance.closes.retain(|number| !answered(number));
+    }
     let chains = judge.chains();
     judgement.acceptances.extend(chains);
     judge.report_unused(arrivals, &mut judgement);
@@ -152,6 +182,11 @@ pub fn judge(
 struct Judge<'a> {
     desired: &'a Desired,
     inventory: &'a Inventory,
+    /// The keys that came with certificates.
+    keys: &'a BTreeMap<KeyId, ArrivedKey>,
+    other_keys: OtherKeys,
+    /// Whose the keys are that this run takes in.
+    adopted: BTreeMap<KeyId, CertificateId>,
     /// The open requests that ask for a name.
     open_by_name: matching::OpenByName<'a>,
     /// Every authority certificate at hand.
@@ -175,7 +210,15 @@ impl Judge<'_> {
                 let message = "this version was withdrawn, so it is not in use";
                 remarks.push(Finding::warning("was_withdrawn", message).about(id));
             }
-            return Ok(self.acceptance(arrival, id.clone(), place, Vec::new(), remarks));
+            let closes = self.left_open(certificate, id, generation.number);
+            let acceptance = self.acceptance(arrival, id.clone(), place, Vec::new(), remarks);
+            return Ok(Acceptance {
+                closes,
+                ..acceptance
+            });
+        }
+        if self.brings_a_key(certificate) {
+            return self.other_key(arrival);
         }
         let target = self.target(certificate)?;
         let proved = self.prove(certificate, &target)?;
@@ -247,6 +290,7 @@ impl Judge<'_> {
             place,
             certificate: arrival.certificate.clone(),
             chain,
+            closes: Vec::new(),
             shown: arrival.shown.clone(),
             remarks,
         }
@@ -277,6 +321,7 @@ impl Judge<'_> {
                     },
                     certificate: certificate.clone(),
                     chain,
+                    closes: Vec::new(),
                     shown: generation.shown.clone(),
                     remarks: Vec::new(),
                 });

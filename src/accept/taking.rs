@@ -2,11 +2,11 @@
 
 use time::OffsetDateTime;
 
-use crate::accept::{Acceptance, Place};
+use crate::accept::{Acceptance, Arrivals, Place, withdrawal};
 use crate::cert::CertificateId;
 use crate::inventory::{Inventory, Order, OrderState};
 use crate::secret::{KeyError, PrivateKey};
-use crate::store::{Answered, LockedStore, StoreError, read_key};
+use crate::store::{Answered, Commit, LockedStore, StoreError, read_key, would_commit};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum TakenAs {
     Answer,
     /// A new generation with a key that was there.
     Reissue,
+    /// A new generation with the key that came with it.
+    Adoption,
     /// Nothing: it is there already.
     AlreadyHere,
     /// A chain that was missing.
@@ -30,6 +32,8 @@ pub struct Taken {
     pub generation: u32,
     /// As what.
     pub taken: TakenAs,
+    /// The requests that were closed, by their generation.
+    pub closed: Vec<u32>,
 }
 
 /// Why an acceptable certificate could not be taken in.
@@ -41,6 +45,15 @@ pub enum TakingError {
     /// The key of the earlier generation.
     #[error("the key of the earlier version cannot be used")]
     Key(#[from] KeyError),
+    /// The key directory would be published.
+    #[error("git would commit `{shown}`, and a key would be written there")]
+    KeysNotIgnored {
+        /// The key directory.
+        shown: String,
+    },
+    /// It was not among what was handed in.
+    #[error("the key did not come with the certificate")]
+    NoKey,
 }
 
 impl TakingError {
@@ -49,13 +62,22 @@ impl TakingError {
         match self {
             Self::Store(error) => error.help(),
             Self::Key(error) => Some(error.help().to_owned()),
+            Self::KeysNotIgnored { shown } => {
+                Some(format!("add the line `{shown}/` to .gitignore"))
+            }
+            Self::NoKey => Some("hand in both together".to_owned()),
         }
     }
 }
 
-/// Takes one certificate in.
+/// Why a request is closed where its certificate came with another key.
+const OTHER_KEY: &str = "its certificate was taken in with the key that it came with";
+
+/// Takes one certificate in: what closes a request comes last, so that a run that is cut
+/// off can be repeated.
 pub fn take(
     acceptance: &Acceptance,
+    arrivals: &Arrivals,
     inventory: &Inventory,
     store: &LockedStore,
     now: OffsetDateTime,
@@ -65,6 +87,7 @@ pub fn take(
         place,
         certificate,
         chain,
+        closes,
         shown,
         remarks: _,
     } = acceptance;
@@ -99,11 +122,27 @@ pub fn take(
             store.create_generation(id, *generation, request, &order, Some(answer))?;
             (*generation, TakenAs::Reissue)
         }
+        Place::Adoption { generation, issuer } => {
+            let key = arrivals.keys.get(&certificate.public_key().id);
+            let key = &key.ok_or(TakingError::NoKey)?.key;
+            create_key(id, *generation, key, inventory, store)?;
+            let order = Order::new(issuer, OrderState::Pending, now).taken_from(shown);
+            store.create_generation(id, *generation, None, &order, Some(answer))?;
+            (*generation, TakenAs::Adoption)
+        }
     };
+    for number in closes {
+        let closing = withdrawal(id, Some(*number), OTHER_KEY, inventory, now);
+        // What somebody else has closed already needs no closing.
+        if let Ok((number, order)) = closing {
+            store.set_order(id, number, &order)?;
+        }
+    }
     Ok(Taken {
         id: id.clone(),
         generation,
         taken,
+        closed: closes.clone(),
     })
 }
 
@@ -134,10 +173,36 @@ fn copy_key(
 ) -> Result<(), TakingError> {
     let bytes = read_key(&store.layout().key(id, from))?;
     let key = PrivateKey::from_pem(&bytes)?;
+    put_key(id, to, &key, inventory, store)
+}
+
+/// A key that was made elsewhere comes to its place, if that is a place for keys.
+fn create_key(
+    id: &CertificateId,
+    to: u32,
+    key: &PrivateKey,
+    inventory: &Inventory,
+    store: &LockedStore,
+) -> Result<(), TakingError> {
+    let layout = store.layout();
+    if would_commit(&layout.keys) == Commit::Yes {
+        let shown = layout.shown(&layout.keys);
+        return Err(TakingError::KeysNotIgnored { shown });
+    }
+    put_key(id, to, key, inventory, store)
+}
+
+fn put_key(
+    id: &CertificateId,
+    to: u32,
+    key: &PrivateKey,
+    inventory: &Inventory,
+    store: &LockedStore,
+) -> Result<(), TakingError> {
     let left = inventory.leftover_keys.get(id);
     let left = left.and_then(|keys| keys.get(&to)?.public());
     if left == Some(key.public()) {
         return Ok(());
     }
-    Ok(store.create_key(id, to, &key)?)
+    Ok(store.create_key(id, to, key)?)
 }

@@ -125,7 +125,8 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
 }
 
 fn reread(job: &Job<'_>) -> Result<Inventory, Failure> {
-    let snapshot = crate::store::read(job.store.layout())?;
+    let mut snapshot = crate::store::read(job.store.layout())?;
+    snapshot.passwords = job.inventory.passwords.clone();
     Ok(Inventory::read(&snapshot))
 }
 

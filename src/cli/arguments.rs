@@ -124,6 +124,8 @@ pub(super) enum Command {
     Status(ViewArgs),
     /// Prove that the inventory holds what is declared
     Verify(VerifyArgs),
+    /// Make what is carried to the servers: PFX files, scripts, sheets
+    Bundle(BundleArgs),
     /// Show what signs what, and what is installed before what
     Graph(GraphArgs),
     /// Explain a certificate: why it exists, its names, what happens; or what a code means
@@ -248,9 +250,13 @@ pub(super) struct ApplyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct AcceptArgs {
-    /// Files with certificates (PEM, DER, PKCS#7), or directories of such files
+    /// Files with certificates (PEM, DER, PKCS#7, PFX), or directories of such files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Take a certificate in with a key that was made elsewhere and came with it, and close
+    /// the request for which it stands
+    #[arg(long)]
+    pub(super) adopt: bool,
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
@@ -288,6 +294,28 @@ pub(super) struct VerifyArgs {
     /// Prove all but the private keys, where they are not kept
     #[arg(long)]
     pub(super) without_keys: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BundleArgs {
+    /// Only this pool's servers; may be given several times
+    #[arg(long, value_name = "POOL", help_heading = SELECTION)]
+    pub(super) pool: Vec<String>,
+    /// Only this server; may be given several times
+    #[arg(long, value_name = "SERVER", help_heading = SELECTION)]
+    pub(super) server: Vec<String>,
+    /// Make folders in which certificates are missing too, marked as incomplete
+    #[arg(long)]
+    pub(super) partial: bool,
+    /// Make a zip file of each folder beside it
+    #[arg(long)]
+    pub(super) zip: bool,
+    /// Put the open requests together, and nothing else
+    #[arg(long, conflicts_with_all = ["pool", "server", "partial", "zip"])]
+    pub(super) requests: bool,
+    /// For whom the result is written
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
+    pub(super) format: Format,
 }
 
 /// How a graph is written.

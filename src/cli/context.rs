@@ -12,6 +12,7 @@ use crate::cert::CertificateId;
 use crate::cli::arguments::Common;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::meant;
+use crate::cli::secrets::Secrets;
 use crate::desired::{self, Desired, IssuerKind};
 use crate::inventory::Inventory;
 use crate::manifest::Manifest;
@@ -47,9 +48,19 @@ impl Context {
         })
     }
 
-    /// Reads the inventory.
+    /// Reads the inventory, PKCS#12 files with the passwords that are at hand.
     pub(super) fn inventory(&self) -> Result<Inventory, Stop> {
-        Ok(Inventory::read(&store::read(&self.layout)?))
+        let mut snapshot = store::read(&self.layout)?;
+        let secrets = self.secrets();
+        snapshot.passwords = secrets.passwords.clone();
+        let mut inventory = Inventory::read(&snapshot);
+        inventory.findings = secrets.beside(inventory.findings);
+        Ok(inventory)
+    }
+
+    /// Reads the passwords that the manifest names the places of.
+    pub(super) fn secrets(&self) -> Secrets {
+        Secrets::read(&self.desired.secrets, &self.layout.base)
     }
 
     /// Plans.

@@ -10,6 +10,8 @@ mod help;
 mod meant;
 mod moment;
 mod output;
+mod passwords;
+mod secrets;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Withdraw(args) => commands::withdraw::run(&common, &args),
         Command::Status(args) => commands::status::run(&common, &args),
         Command::Verify(args) => commands::verify::run(&common, &args),
+        Command::Bundle(args) => commands::bundle::run(&common, &args),
         Command::Graph(args) => commands::graph::run(&common, &args),
         Command::Explain(args) => commands::explain::run(&common, &args),
         Command::Schema(args) => commands::schema::run(&args),

@@ -47,7 +47,7 @@ pub(super) static AREA: Area = Area {
             kinds: &[Problem],
             meaning: "The file holds no certificate. It may be the request, a mail, or an order \
                      confirmation.",
-            cure: "Give the issuer's answer: PEM, DER (`.cer`) or PKCS#7 (`.p7b`).",
+            cure: "Give the issuer's answer: PEM, DER (`.cer`), PKCS#7 (`.p7b`) or PFX.",
             see: &["unreadable_file"],
         },
         Code {
@@ -74,7 +74,8 @@ pub(super) static AREA: Area = Area {
                      issuer, or whoever carried the request, made a new key or signed another \
                      request.",
             cure: "Have the issuer sign the request as it is. If the key was made elsewhere on \
-                  purpose, put key and certificate into the inventory: the next plan uses them.",
+                  purpose, and came with the certificate, `forecert accept --adopt FILE.pfx` takes \
+                  both in as a new version and closes the request.",
             see: &["not_asked_here"],
         },
         Code {

@@ -83,6 +83,15 @@ pub(super) static AREA: Area = Area {
             see: &[],
         },
         Code {
+            code: "secret_source",
+            kinds: &[Problem],
+            meaning: "An entry of `secrets` names no place of a password, two places of one, or a \
+                     variable that cannot be. A program to run is no place here, on purpose: plans \
+                     are made of what strangers propose.",
+            cure: "Write `{ env: NAME }` or `{ file: PATH }`, one entry for each password.",
+            see: &["secret_missing"],
+        },
+        Code {
             code: "simple_url_invalid",
             kinds: &[Problem],
             meaning: "Lync Server takes simple URLs with `https://`, without a port, and a host \

@@ -30,6 +30,10 @@ const MEANINGS: [Meaning; 11] = [
                 "accept",
                 "done: everything given was taken in, or was here already",
             ),
+            (
+                "bundle",
+                "done: every server has its folder, made anew or as it was",
+            ),
             ("status", "done; certificates may be missing"),
             ("verify", "the inventory holds what is declared"),
             ("validate", "the manifest is valid"),
@@ -55,12 +59,18 @@ const MEANINGS: [Meaning; 11] = [
     },
     Meaning {
         exit: Exit::Awaited,
-        overall: "`plan --detailed-exitcode`, `status`: nothing to make, certificates are awaited",
+        overall: "`plan --detailed-exitcode`, `status`: nothing to make, certificates are awaited; `bundle`: servers lack certificates",
         any: "nothing to make, certificates are awaited",
-        of: &[(
-            "plan",
-            "with --detailed-exitcode: nothing to make, certificates are awaited",
-        )],
+        of: &[
+            (
+                "plan",
+                "with --detailed-exitcode: nothing to make, certificates are awaited",
+            ),
+            (
+                "bundle",
+                "servers that lack a certificate were left out, or are incomplete; they are listed",
+            ),
+        ],
     },
     Meaning {
         exit: Exit::NotHeld,

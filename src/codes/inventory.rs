@@ -169,6 +169,55 @@ pub(super) static AREA: Area = Area {
             see: &["damaged"],
         },
         Code {
+            code: "pfx_chain_missing",
+            kinds: &[Remark],
+            meaning: "A PFX file holds a certificate without its issuer's, and that one is \
+                     nowhere else in the inventory. Servers have to send it along.",
+            cure: "Put the issuer's certificate beside the file, or export it again: in the \
+                  wizard with \"Include all certificates in the certification path\", in \
+                  PowerShell with `-ChainOption BuildChain`.",
+            see: &["chain_incomplete"],
+        },
+        Code {
+            code: "pfx_cng_provider",
+            kinds: &[Warning],
+            meaning: "A PFX file names a key storage provider (CNG), and Windows imports its key \
+                     into that. Lync Server 2013 cannot use such a key: assigning the certificate \
+                     fails with \"The buffer supplied to a function was too small\". Of Skype for \
+                     Business Server nobody has said that it can.",
+            cure: "Do not import it as it is. Once forecert has taken it in, `forecert bundle` \
+                  writes the same key for a provider that Lync can use. The certificate stays, \
+                  nothing has to be issued anew.",
+            see: &["ec_key", "pfx_encryption"],
+        },
+        Code {
+            code: "pfx_encryption",
+            kinds: &[Remark],
+            meaning: "A PFX file is encrypted with AES, or its MAC is not by SHA-1. Windows before \
+                     Server 2019 cannot open it, and calls its password wrong.",
+            cure: "Import it on Windows Server 2019 or later only. Once forecert has taken it in, \
+                  `forecert bundle` writes it so that each server can open it.",
+            see: &["pfx_cng_provider", "pfx_password"],
+        },
+        Code {
+            code: "pfx_password",
+            kinds: &[Warning, Problem],
+            meaning: "A PFX file has a password, and none of those that were tried opens it: none, \
+                     the empty one, and those that the manifest's `secrets` names. A file that is \
+                     damaged all over looks the same.",
+            cure: "Put its password into a variable or a file, and name that under `secrets`: `- { \
+                  env: PFX_PASSWORD }`. Check case and keyboard layout if it is named already.",
+            see: &["secret_missing", "unreadable_file"],
+        },
+        Code {
+            code: "pfx_stale",
+            kinds: &[Remark],
+            meaning: "The certificate in a PFX file has ended, or forecert has a newer one for the \
+                     same key or the same names.",
+            cure: "Move the file away, so that nobody imports it by mistake.",
+            see: &["expired"],
+        },
+        Code {
             code: "receipt_unreadable",
             kinds: &[Warning],
             meaning: "A file says that it is the receipt of a server, and it is damaged, of a \
@@ -194,6 +243,15 @@ pub(super) static AREA: Area = Area {
             cure: "Find out why it was revoked. To have another made: `forecert withdraw ID \
                   --generation N --reason revoked`, then `forecert apply`.",
             see: &["withdrawn_key"],
+        },
+        Code {
+            code: "secret_missing",
+            kinds: &[Remark],
+            meaning: "A variable or file that the manifest names under `secrets` is not there, is \
+                     empty or cannot be read, and a PFX file stayed closed for want of a password.",
+            cure: "Set the variable, or restore the file. A job for pull requests may do without: \
+                  what is in the file is then missing from its plan.",
+            see: &["pfx_password"],
         },
         Code {
             code: "stray_key",

@@ -5,6 +5,7 @@
 
 mod answers;
 mod blocked;
+mod bundle;
 mod certificates;
 mod deployment;
 mod ends;
@@ -75,7 +76,7 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 11] = [
+pub static AREAS: [&Area; 12] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
@@ -86,6 +87,7 @@ pub static AREAS: [&Area; 11] = [
     &inventory::AREA,
     &answers::AREA,
     &topology::AREA,
+    &bundle::AREA,
     &exit::AREA,
 ];
 

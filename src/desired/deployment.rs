@@ -216,6 +216,7 @@ fn xmpp(model: &Model, problems: &mut Problems<'_>) -> (Option<lync::Xmpp>, Vec<
 fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Defaults {
     let Declared {
         issuer: _, // read with the issuers
+        os: _,     // read with the machines
         key,
         renew_before,
         renewal_key,
@@ -238,7 +239,7 @@ fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Def
 
 #[cfg(test)]
 mod tests {
-    use crate::desired::trial::{ESTATE, codes, desired, estate_with};
+    use crate::desired::trial::{ESTATE, codes, desired, estate_of, estate_with};
 
     #[test]
     fn lync_roles_need_a_product_and_sip_domains() {
@@ -278,7 +279,7 @@ mod tests {
         assert!(external.contents.names.contains("*.contoso.com"));
         assert!(external.usages.contains(&"XmppServer".to_owned()));
         for product in ["skype-for-business-2019", "skype-for-business-se"] {
-            let text = xmpp(&estate_with("lync-server-2013", product));
+            let text = xmpp(&estate_of(product));
             assert_eq!(codes(&text), ["xmpp_removed"]);
         }
         let none = ESTATE.replace("pools:\n", "xmpp: { domains: [] }\npools:\n");
@@ -287,7 +288,7 @@ mod tests {
 
     #[test]
     fn an_edge_pool_of_an_older_product_keeps_xmpp_in_an_estate_that_moves() {
-        let text = estate_with("lync-server-2013", "skype-for-business-2019")
+        let text = estate_of("skype-for-business-2019")
             .replace("pools:\n", "xmpp: { domains: [contoso.com] }\npools:\n")
             .replace(
                 "    role: edge\n",

@@ -7,7 +7,7 @@ use crate::manifest::model::{Issuer, Model};
 
 use super::problems::Problems;
 
-/// Checks the inventory's, the keys' and the authorities' directories.
+/// Checks the inventory's, the keys', the bundle's and the authorities' directories.
 ///
 /// They are relative to the manifest, with `/` between the parts, so that the same file
 /// works on every machine; `..` is possible, since keys are best kept outside of a
@@ -32,6 +32,34 @@ pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
             .at(problems.value(&keys.path), "the keys")
             .at(problems.value(&inventory.path), "the inventory"),
         );
+    }
+    let bundle = root.key("bundle").key("directory");
+    let bundle = Directory::read(
+        "bundle's directory",
+        &model.bundle.directory,
+        bundle,
+        problems,
+    );
+    for (other, whose) in [(&inventory, "the inventory"), (&keys, "the keys")] {
+        if let (Some(bundle), Some(other)) = (&bundle, other)
+            && bundle.touches(other)
+        {
+            problems.report(
+                Finding::error(
+                    "bundle_not_apart",
+                    "what is carried to the servers needs a directory of its own",
+                )
+                .help("choose one beside the others: it holds PFX files, and is made anew")
+                .at(problems.value(&bundle.path), "the bundle")
+                .at(problems.value(&other.path), whose),
+            );
+        }
+    }
+    for (index, secret) in model.secrets.iter().enumerate() {
+        let path = root.key("secrets").index(index).key("file");
+        if let Some(file) = &secret.file {
+            Directory::read("file", file, path, problems);
+        }
     }
     let mut authorities: Vec<Directory> = Vec::new();
     for (index, issuer) in model.issuers.iter().enumerate() {
@@ -81,6 +109,52 @@ fn shared(authority: &Directory, other: &Directory, whose: &str, problems: &mut 
         .at(problems.value(&authority.path), "this authority")
         .at(problems.value(&other.path), whose),
     );
+}
+
+/// What a directory is used for that no secret may lie in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It may be committed.
+    MayBeCommitted,
+    /// It is carried to servers.
+    IsCarried,
+}
+
+/// Checks the path of a file.
+pub(super) fn file(text: &str, path: &Path, problems: &mut Problems<'_>) {
+    Directory::read("file", text, path.clone(), problems);
+}
+
+/// Checks the path of a file with a secret, which may lie in none of these directories.
+pub(super) fn secret_file(
+    text: &str,
+    path: &Path,
+    places: [(&String, &str, Use); 2],
+    problems: &mut Problems<'_>,
+) {
+    let Some(file) = Directory::read("file", text, path.clone(), problems) else {
+        return;
+    };
+    for (directory, called, used) in places {
+        // A directory that is wrong itself is reported where it stands.
+        let Ok(above) = parts(directory) else {
+            continue;
+        };
+        if file.parts.starts_with(&above) {
+            let why = match used {
+                Use::MayBeCommitted => "which may be committed",
+                Use::IsCarried => "which is carried to the servers",
+            };
+            problems.report(
+                Finding::error(
+                    "password_not_apart",
+                    format!("passwords would lie in {called}, {why}"),
+                )
+                .help("keep them elsewhere, such as in the key directory")
+                .at(problems.value(path), "this file"),
+            );
+        }
+    }
 }
 
 fn trust(files: &[String], path: &Path, problems: &mut Problems<'_>) {

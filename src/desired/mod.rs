@@ -6,6 +6,7 @@
 //! done about it, is left to the plan.
 
 mod background;
+mod bundle;
 mod certificates;
 mod crl_url;
 mod deployment;
@@ -14,10 +15,13 @@ mod graph;
 mod holders;
 mod issuers;
 mod keys;
+mod machines;
+mod outputs;
 mod pools;
 mod problems;
 mod reference;
 mod resolve;
+mod secrets;
 mod simple_urls;
 mod sites;
 mod subject;
@@ -28,11 +32,14 @@ mod why;
 mod trial;
 
 pub use background::{Background, PoolBackground};
+pub use bundle::{BundleTerms, Keeper, PasswordSource};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use holders::Holder;
+pub use machines::Machine;
+pub use outputs::{Format, Output};
 pub use resolve::resolve;
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
-    Served,
+    Secret, SecretSource, Served,
 };
 pub use why::Why;

@@ -8,7 +8,10 @@ use crate::manifest::Manifest;
 use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
-use super::{Background, Desired, certificates, deployment, directories, graph, pools};
+use super::{
+    Background, Desired, bundle, certificates, deployment, directories, graph, machines, pools,
+    secrets,
+};
 
 /// Says what a manifest asks for.
 ///
@@ -19,9 +22,12 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let Manifest { model, source } = manifest;
     let mut problems = Problems::new(source);
     directories::check(model, &mut problems);
+    let secrets = secrets::read(model, &mut problems);
     let issuers = Issuers::read(model, &mut problems);
     let estate = deployment::read(model, &mut problems);
     let pools = pools::read(model, &estate, &mut problems);
+    let machines = machines::read(model, &pools, &estate, &mut problems);
+    let bundle = bundle::read(model, &mut problems);
     let references = graph::references(model, &pools, &mut problems);
     graph::report_circles(&pools, &references, &mut problems);
     let sources = Sources {
@@ -48,8 +54,11 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         served,
         issuers: issuers.into_desired(),
         graph,
+        machines,
+        bundle,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
+        secrets,
         findings,
         background: Background::new(model, source, &estate, &pools),
     })

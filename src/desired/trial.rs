@@ -55,6 +55,11 @@ pub(super) fn estate_with(from: &str, to: &str) -> String {
     ESTATE.replace(from, to)
 }
 
+/// The estate under a later product, on a Windows that it runs on.
+pub(super) fn estate_of(product: &str) -> String {
+    estate_with("lync-server-2013", product).replace("2012-r2", "2016")
+}
+
 /// What is desired by a manifest without faults.
 pub(super) fn desired(text: &str) -> Desired {
     resolve(&parsed(text)).unwrap_or_else(|findings| panic!("{findings:#?}"))

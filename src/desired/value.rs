@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use super::{Background, Graph};
+use super::{Background, BundleTerms, Graph, Machine};
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
 use crate::finding::Finding;
 use crate::lync::{Product, Rule, Source};
@@ -21,14 +21,38 @@ pub struct Desired {
     pub issuers: BTreeMap<String, DesiredIssuer>,
     /// In which order.
     pub graph: Graph,
+    /// The machines that certificates are carried to, by FQDN.
+    pub machines: BTreeMap<DnsName, Machine>,
+    /// How they are carried.
+    pub bundle: BundleTerms,
     /// The inventory's directory, as written.
     pub inventory: String,
     /// The key directory, as written.
     pub keys: String,
+    /// Where the passwords of PKCS#12 files are, in the order in which they are tried.
+    pub secrets: Vec<Secret>,
     /// Warnings and remarks, in order.
     pub findings: Vec<Finding>,
     /// What the certificates were made of.
     pub background: Background,
+}
+
+/// A password, and where the manifest names its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Where it is.
+    pub source: SecretSource,
+    /// Where the manifest says so.
+    pub span: Range<usize>,
+}
+
+/// Where a secret is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// In the environment variable of this name.
+    Variable(String),
+    /// In the first line of a file, as written.
+    File(String),
 }
 
 /// A certificate that is asked for.

@@ -3,10 +3,12 @@
 //! Everything is recognised by content; keys, requests and certificates are joined
 //! by public key. Only the folders that forecert writes itself are known by name.
 
+mod containers;
 mod generation;
 mod layout;
 mod oddities;
 mod order;
+mod passwords;
 mod reading;
 mod receipt;
 mod receipts;
@@ -15,6 +17,7 @@ mod snapshot;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::cert::{CertificateId, DnsName, Fingerprint, KeyId, PublicKey};
 use crate::finding::Finding;
@@ -26,8 +29,9 @@ pub use layout::{
     is_generation, is_own,
 };
 pub use order::{Order, OrderError, OrderState};
+pub use passwords::{ContainedKey, Container, Opener, Passwords};
 pub use receipt::{Assigned, Receipt};
-pub use recognise::{Object, Recognised, find_key, recognise};
+pub use recognise::{Object, Recognised, Unread, find_key, recognise};
 pub use snapshot::{
     Content, FILE_LIMIT, File, Folder, KeyDirectory, Obstacle, Root, Snapshot, may_matter,
 };
@@ -41,6 +45,19 @@ pub struct Loose {
     pub shown: String,
     /// Which directory it was found in.
     pub root: Root,
+    /// Whether it lies in a PKCS#12 file, which may have its key too.
+    pub in_container: bool,
+}
+
+/// A PKCS#12 file that was opened.
+#[derive(Clone, Debug)]
+pub struct ContainerFile {
+    /// Where it lies, as a person would name it.
+    pub shown: String,
+    /// Which directory it was found in.
+    pub root: Root,
+    /// What is in it.
+    pub container: Arc<Container>,
 }
 
 /// A private key file that could be read.
@@ -66,6 +83,10 @@ pub struct Inventory {
     pub leftover_keys: BTreeMap<CertificateId, BTreeMap<u32, KeyState>>,
     /// Certificates elsewhere, by public key.
     pub loose: BTreeMap<KeyId, Vec<Loose>>,
+    /// The PKCS#12 files that were opened; what is in them is among the rest too.
+    pub containers: Vec<ContainerFile>,
+    /// What they were opened with: a key is taken out only when it is needed.
+    pub passwords: Passwords,
     /// Revocation lists, wherever they lie.
     pub revocations: Vec<RevocationList>,
     /// Readable private keys, by public key.

@@ -1,13 +1,15 @@
 //! From files to generations, loose objects and findings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::cert::{CertificateId, KeyId};
+use crate::cert::{CertificateId, KeyId, PublicKey};
 use crate::finding::Finding;
 use crate::inventory::layout::{self, CHAIN, ORDER, Own, REQUEST};
 use crate::inventory::{
-    ChainState, Content, Damage, File, Folder, Generation, Inventory, KeyFile, KeyState, Loose,
-    Object, Obstacle, Order, Recognised, Root, Snapshot, recognise,
+    ChainState, Container, ContainerFile, Content, Damage, File, Folder, Generation, Inventory,
+    KeyFile, KeyState, Loose, Object, Obstacle, Opener, Order, Recognised, Root, Snapshot, Unread,
+    recognise,
 };
 use crate::x509::{Certificate, Request};
 
@@ -17,8 +19,9 @@ pub(super) fn read(snapshot: &Snapshot) -> Inventory {
     for folder in &snapshot.folders {
         reader.folder(folder);
     }
+    let mut opener = snapshot.passwords.opener();
     for file in &snapshot.files {
-        reader.file(file);
+        reader.file(file, &mut opener);
     }
     reader.finish(snapshot)
 }
@@ -32,6 +35,8 @@ pub(super) struct Reader {
     pub(super) foreign_requests: Vec<KeyId>,
     /// Private keys that lie in the inventory.
     pub(super) keys_inside: Vec<String>,
+    /// PKCS#12 files that were not opened for want of work.
+    pub(super) left_closed: Vec<String>,
 }
 
 impl Reader {
@@ -43,10 +48,12 @@ impl Reader {
                     .iter()
                     .any(|directory| directory.root == Root::Keys),
                 authority_keys: snapshot.authority_keys.iter().cloned().collect(),
+                passwords: snapshot.passwords.clone(),
                 ..Inventory::default()
             },
             own_keys: BTreeMap::new(),
             keys_inside: Vec::new(),
+            left_closed: Vec::new(),
             foreign_requests: Vec::new(),
         }
     }
@@ -58,7 +65,7 @@ impl Reader {
         }
     }
 
-    fn file(&mut self, file: &File) {
+    fn file(&mut self, file: &File, opener: &mut Opener<'_>) {
         let own = layout::own(&file.root, &file.path);
         let bytes = match &file.content {
             Content::Bytes(bytes) => bytes,
@@ -77,7 +84,7 @@ impl Reader {
             Some(Own::Key(id, number)) => self.own_key(file, id, number, bytes),
             None => {
                 self.receipt(file, bytes);
-                self.loose(file, bytes);
+                self.loose(file, bytes, opener);
             }
         }
     }
@@ -113,13 +120,12 @@ impl Reader {
 
     fn own_key(&mut self, file: &File, id: CertificateId, number: u32, bytes: &[u8]) {
         self.check_mode(file);
-        let mut keys = recognise(bytes)
-            .into_iter()
-            .map(|found| match found.object {
-                Ok(Object::Key(public)) => Ok(public),
-                Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
-                Err(reason) => Err(reason),
-            });
+        let found = recognise(bytes, &mut Opener::closed());
+        let mut keys = found.into_iter().map(|found| match found.object {
+            Ok(Object::Key(public)) => Ok(public),
+            Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
+            Err(reason) => Err(reason.to_string()),
+        });
         let state = match (keys.next(), keys.next()) {
             (Some(Ok(public)), None) => {
                 self.key(file, public.clone());
@@ -132,8 +138,8 @@ impl Reader {
         self.own_keys.insert((id, number), state);
     }
 
-    fn loose(&mut self, file: &File, bytes: &[u8]) {
-        let found = recognise(bytes);
+    fn loose(&mut self, file: &File, bytes: &[u8], opener: &mut Opener<'_>) {
+        let found = recognise(bytes, opener);
         if found.is_empty() && matches!(file.root, Root::Trust(_)) {
             return self.report_unreadable(file, "it holds no certificate");
         }
@@ -144,38 +150,61 @@ impl Reader {
                 format!("{} ({place})", file.shown)
             };
             match object {
-                Ok(Object::Certificate(certificate)) => match &file.root {
-                    Root::Trust(issuer) => {
-                        let trusted = self.inventory.trust.entry(issuer.clone()).or_default();
-                        trusted.push(*certificate);
-                    }
-                    root => {
-                        let loose = Loose {
-                            certificate: *certificate,
-                            shown,
-                            root: root.clone(),
-                        };
-                        let key = loose.certificate.public_key().id;
-                        self.inventory.loose.entry(key).or_default().push(loose);
-                    }
-                },
+                Ok(Object::Certificate(certificate)) => {
+                    self.certificate(file, shown, *certificate, false);
+                }
                 Ok(Object::Request(request)) => {
                     self.foreign_requests.push(request.public_key().id);
                 }
                 Ok(Object::Key(public)) => {
                     self.check_mode(file);
-                    if file.root == Root::Inventory {
-                        self.keys_inside.push(file.shown.clone());
-                    }
                     self.key(file, public);
                 }
                 Ok(Object::RevocationList(list)) => self.inventory.revocations.push(*list),
-                Err(reason) => self.report_unreadable(file, &reason),
+                Ok(Object::Container(container)) => self.container(file, shown, *container),
+                Err(Unread::Container(error)) => self.report_closed(file, &error),
+                Err(Unread::Because(reason)) => self.report_unreadable(file, &reason),
             }
         }
     }
 
-    fn key(&mut self, file: &File, public: crate::cert::PublicKey) {
+    fn certificate(&mut self, file: &File, shown: String, certificate: Certificate, inside: bool) {
+        if let Root::Trust(issuer) = &file.root {
+            let trusted = self.inventory.trust.entry(issuer.clone()).or_default();
+            return trusted.push(certificate);
+        }
+        let loose = Loose {
+            certificate,
+            shown,
+            root: file.root.clone(),
+            in_container: inside,
+        };
+        let key = loose.certificate.public_key().id;
+        self.inventory.loose.entry(key).or_default().push(loose);
+    }
+
+    /// Joins what is in a PKCS#12 file with all the rest.
+    fn container(&mut self, file: &File, shown: String, container: Container) {
+        if container.protection.schemes.is_empty() && !container.keys.is_empty() {
+            self.check_mode(file);
+        }
+        for key in &container.keys {
+            self.key(file, key.public.clone());
+        }
+        for certificate in &container.certificates {
+            self.certificate(file, shown.clone(), certificate.clone(), true);
+        }
+        self.inventory.containers.push(ContainerFile {
+            shown,
+            root: file.root.clone(),
+            container: Arc::new(container),
+        });
+    }
+
+    fn key(&mut self, file: &File, public: PublicKey) {
+        if file.root == Root::Inventory {
+            self.keys_inside.push(file.shown.clone());
+        }
         let key = KeyFile {
             shown: file.shown.clone(),
             root: file.root.clone(),
@@ -221,7 +250,7 @@ impl Reader {
         self.generation(id, number, file).damage.push(damage);
     }
 
-    fn report_unreadable(&mut self, file: &File, reason: &str) {
+    pub(super) fn report_unreadable(&mut self, file: &File, reason: &str) {
         self.inventory.findings.push(
             Finding::warning("unreadable_file", format!("`{}`: {reason}", file.shown))
                 .in_file(file.shown.clone())
@@ -271,10 +300,12 @@ impl Reader {
             }
         }
         self.report_keys_inside();
+        self.report_left_closed();
         self.drop_forged_lists();
         self.join_keys();
         self.index();
         self.find_stray_keys();
+        self.find_odd_containers();
         crate::finding::sort(&mut self.inventory.findings);
         crate::finding::sort(&mut self.inventory.receipt_findings);
         self.inventory
@@ -340,11 +371,11 @@ impl Reader {
 }
 
 fn single_request(bytes: &[u8]) -> Result<Request, String> {
-    let mut found = recognise(bytes).into_iter();
+    let mut found = recognise(bytes, &mut Opener::closed()).into_iter();
     match (found.next().map(|found| found.object), found.next()) {
         (Some(Ok(Object::Request(request))), None) => Ok(*request),
         (Some(Ok(other)), None) => Err(format!("it holds {} instead of a request", other.what())),
-        (Some(Err(reason)), _) => Err(reason),
+        (Some(Err(reason)), _) => Err(reason.to_string()),
         (Some(_), Some(_)) => Err("it holds more than one request".to_owned()),
         (None, _) => Err("it holds no request".to_owned()),
     }
@@ -359,18 +390,20 @@ fn single_certificate(bytes: &[u8]) -> Result<Certificate, String> {
 }
 
 fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
-    let found = recognise(bytes);
+    let found = recognise(bytes, &mut Opener::closed());
     if found.is_empty() {
         return Err("it holds no certificate".to_owned());
     }
     found
         .into_iter()
-        .map(|found| match found.object? {
-            Object::Certificate(certificate) => Ok(*certificate),
-            other => Err(format!(
-                "it holds {} instead of a certificate",
-                other.what()
-            )),
-        })
+        .map(
+            |found| match found.object.map_err(|reason| reason.to_string())? {
+                Object::Certificate(certificate) => Ok(*certificate),
+                other => Err(format!(
+                    "it holds {} instead of a certificate",
+                    other.what()
+                )),
+            },
+        )
         .collect()
 }

@@ -1,6 +1,11 @@
 //! What a file holds, by its content.
 
+use std::error::Error;
+use std::fmt;
+
 use crate::cert::{KeyId, PublicKey};
+use crate::inventory::passwords::{Container, Opener, Passwords};
+use crate::pfx::OpenError;
 use crate::secret::{self, PrivateKey};
 use crate::x509::armor::{self, Block};
 use crate::x509::asn1::{Element, tag};
@@ -16,6 +21,8 @@ pub enum Object {
     Key(PublicKey),
     /// An X.509 certificate revocation list.
     RevocationList(Box<RevocationList>),
+    /// A PKCS#12 file, with what is in it.
+    Container(Box<Container>),
 }
 
 impl Object {
@@ -26,7 +33,53 @@ impl Object {
             Self::Request(_) => "a request",
             Self::Key(_) => "a key",
             Self::RevocationList(_) => "a revocation list",
+            Self::Container(_) => "a PKCS#12 (PFX) file",
         }
+    }
+}
+
+/// Why something cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// A PKCS#12 file.
+    Container(OpenError),
+    /// Anything else, in words.
+    Because(String),
+}
+
+impl Unread {
+    /// Whether it only wants a password.
+    pub fn is_locked(&self) -> bool {
+        *self == Self::Container(OpenError::WrongPassword)
+    }
+
+    /// What to do about it, where that depends on what it is.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Container(error) => Some(error.help()),
+            Self::Because(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Because(reason) => f.write_str(reason),
+            Self::Container(error) => {
+                error.fmt(f)?;
+                match error.source() {
+                    Some(cause) => write!(f, ": {cause}"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+impl From<String> for Unread {
+    fn from(reason: String) -> Self {
+        Self::Because(reason)
     }
 }
 
@@ -35,28 +88,32 @@ pub struct Recognised {
     /// Which of several it is; empty where it is the only one.
     pub place: String,
     /// The object, or the reason.
-    pub object: Result<Object, String>,
+    pub object: Result<Object, Unread>,
 }
 
 /// Everything in a file that is ours or ought to be. A file of something else gives
 /// nothing.
-pub fn recognise(bytes: &[u8]) -> Vec<Recognised> {
+pub fn recognise(bytes: &[u8], opener: &mut Opener<'_>) -> Vec<Recognised> {
     let blocks = armor::blocks(bytes);
     if blocks.is_empty() {
-        return number(from_der(bytes));
+        return number(from_der(bytes, opener));
     }
     let objects = blocks.into_iter().flat_map(|block| match block {
-        Ok(block) => from_block(block),
-        Err(error) => vec![Err(error.to_string())],
+        Ok(block) => from_block(block, opener),
+        Err(error) => vec![unread(error.to_string())],
     });
     number(without_flood(objects.collect()))
+}
+
+fn unread(reason: impl Into<String>) -> Result<Object, Unread> {
+    Err(Unread::Because(reason.into()))
 }
 
 /// So many reasons of one file help; a file of rubbish may have tens of thousands.
 const REASONS_LIMIT: usize = 3;
 
 /// Counts the reasons beyond the limit instead of repeating them.
-fn without_flood(objects: Vec<Result<Object, String>>) -> Vec<Result<Object, String>> {
+fn without_flood(objects: Vec<Result<Object, Unread>>) -> Vec<Result<Object, Unread>> {
     let mut reasons = 0;
     let mut kept: Vec<_> = objects
         .into_iter()
@@ -67,21 +124,26 @@ fn without_flood(objects: Vec<Result<Object, String>>) -> Vec<Result<Object, Str
         .collect();
     if reasons > REASONS_LIMIT {
         let more = reasons - REASONS_LIMIT;
-        kept.push(Err(format!("{more} more objects in it cannot be read")));
+        kept.push(unread(format!("{more} more objects in it cannot be read")));
     }
     kept
 }
 
 /// The private key with the given public half, out of a file that may hold more.
-pub fn find_key(bytes: &[u8], id: KeyId) -> Option<PrivateKey> {
+pub fn find_key(bytes: &[u8], id: KeyId, passwords: &Passwords) -> Option<PrivateKey> {
+    let mut opener = passwords.opener();
     let blocks = armor::blocks(bytes);
-    let keys = blocks.iter().flatten().map(|block| block.der.as_slice());
-    keys.chain(std::iter::once(first_element(bytes)))
-        .filter_map(|der| PrivateKey::from_der(der).ok())
-        .find(|key| key.public().id == id)
+    let parts = blocks.iter().flatten().map(|block| block.der.as_slice());
+    let mut parts = parts.chain(std::iter::once(first_element(bytes)));
+    parts.find_map(|der| match looks_like_pkcs12(der) {
+        true => opener.key(der, id),
+        false => PrivateKey::from_der(der)
+            .ok()
+            .filter(|key| key.public().id == id),
+    })
 }
 
-fn number(objects: Vec<Result<Object, String>>) -> Vec<Recognised> {
+fn number(objects: Vec<Result<Object, Unread>>) -> Vec<Recognised> {
     let several = objects.len() > 1;
     let place = |index: usize| several.then(|| format!("object {}", index + 1));
     objects
@@ -94,7 +156,7 @@ fn number(objects: Vec<Result<Object, String>>) -> Vec<Recognised> {
         .collect()
 }
 
-fn from_block(block: Block) -> Vec<Result<Object, String>> {
+fn from_block(block: Block, opener: &mut Opener<'_>) -> Vec<Result<Object, Unread>> {
     let Block {
         label,
         encrypted,
@@ -121,10 +183,10 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
     }
     if is_key {
         if encrypted || label == "ENCRYPTED PRIVATE KEY" {
-            return vec![Err(ENCRYPTED.to_owned())];
+            return vec![unread(ENCRYPTED)];
         }
         let key = secret::public_half(&der).map(Object::Key);
-        return vec![key.map_err(|error| format!("the {label} block: {error}"))];
+        return vec![key.or_else(|error| unread(format!("the {label} block: {error}")))];
     }
     // OpenSSL appends what the certificate is trusted for.
     let der = match label.as_str() {
@@ -132,34 +194,41 @@ fn from_block(block: Block) -> Vec<Result<Object, String>> {
         _ => &der,
     };
     match label.as_str() {
-        "PKCS12" => vec![Err(PKCS12.to_owned())],
+        "PKCS12" => vec![container(der, opener)],
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
             let request = Request::parse(der).map(|request| Object::Request(Box::new(request)));
-            vec![request.map_err(|error| format!("the {label} block: {error}"))]
+            vec![request.or_else(|error| unread(format!("the {label} block: {error}")))]
         }
         "X509 CRL" => {
             let list =
                 RevocationList::parse(der).map(|list| Object::RevocationList(Box::new(list)));
-            vec![list.map_err(|error| format!("the {label} block: {error}"))]
+            vec![list.or_else(|error| unread(format!("the {label} block: {error}")))]
         }
         // AD CS hands out PKCS#7 under the label CERTIFICATE.
         _ => certificates(der)
-            .map_err(|reason| vec![Err(format!("the {label} block: {reason}"))])
-            .unwrap_or_else(|failure| failure),
+            .unwrap_or_else(|reason| vec![unread(format!("the {label} block: {reason}"))]),
     }
 }
 
 const ENCRYPTED: &str =
     "the key is encrypted; decrypt it first: openssl pkey -in FILE -out FILE.plain";
 
-const PKCS12: &str = "it is a PKCS#12 (PFX) file, which is not read yet; take it apart with: \
-                      openssl pkcs12 -in FILE -nodes -out FILE.pem";
-
 const JAVA: &str = "it is a Java keystore; turn it into PEM with: keytool -importkeystore \
                     -srckeystore FILE -destkeystore FILE.p12 -deststoretype pkcs12, then \
                     openssl pkcs12 -in FILE.p12 -nodes -out FILE.pem";
 
-fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
+const DAMAGED: &str = "it begins like a PKCS#12 (PFX) file, and is damaged or cut off";
+
+/// A file that looks like PKCS#12.
+fn container(der: &[u8], opener: &mut Opener<'_>) -> Result<Object, Unread> {
+    match opener.container(der) {
+        Ok(container) => Ok(Object::Container(Box::new(container))),
+        Err(OpenError::NotPkcs12) => unread(DAMAGED),
+        Err(error) => Err(Unread::Container(error)),
+    }
+}
+
+fn certificates(der: &[u8]) -> Result<Vec<Result<Object, Unread>>, String> {
     let reason = match Certificate::parse(der) {
         Ok(certificate) => return Ok(vec![Ok(Object::Certificate(Box::new(certificate)))]),
         Err(error) => error.to_string(),
@@ -170,7 +239,7 @@ fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
             .map(|der| {
                 Certificate::parse(der)
                     .map(|certificate| Object::Certificate(Box::new(certificate)))
-                    .map_err(|error| format!("a certificate in the PKCS#7: {error}"))
+                    .or_else(|error| unread(format!("a certificate in the PKCS#7: {error}")))
             })
             .collect()),
         Err(error) if starts_with(der, tag::OBJECT_IDENTIFIER) => Err(error.to_string()),
@@ -179,9 +248,9 @@ fn certificates(der: &[u8]) -> Result<Vec<Result<Object, String>>, String> {
 }
 
 /// Bare DER says what it is only by being it.
-fn from_der(bytes: &[u8]) -> Vec<Result<Object, String>> {
+fn from_der(bytes: &[u8], opener: &mut Opener<'_>) -> Vec<Result<Object, Unread>> {
     if java_keystore(bytes) {
-        return vec![Err(JAVA.to_owned())];
+        return vec![unread(JAVA)];
     }
     if bytes.first() != Some(&tag::SEQUENCE) {
         return Vec::new();
@@ -198,23 +267,23 @@ fn from_der(bytes: &[u8]) -> Vec<Result<Object, String>> {
         return vec![Ok(Object::RevocationList(Box::new(list)))];
     }
     if looks_like_pkcs12(der) {
-        return vec![Err(PKCS12.to_owned())];
+        return vec![container(der, opener)];
     }
     match secret::public_half(der) {
         Ok(public) => vec![Ok(Object::Key(public))],
-        Err(secret::KeyError::Encrypted) => vec![Err(ENCRYPTED.to_owned())],
+        Err(secret::KeyError::Encrypted) => vec![unread(ENCRYPTED)],
         Err(secret::KeyError::NotAKey) if !ought_to_be_ours(bytes) => Vec::new(),
         Err(secret::KeyError::NotAKey) => {
             let reason = match Element::read(bytes) {
                 None => "it breaks off, or its lengths are wrong",
                 Some(_) => &reason,
             };
-            vec![Err(format!(
+            vec![unread(format!(
                 "it is DER, but no certificate, request, private key or PKCS#7 that can be \
                  read: {reason}"
             ))]
         }
-        Err(error) => vec![Err(error.to_string())],
+        Err(error) => vec![unread(error.to_string())],
     }
 }
 
@@ -269,8 +338,9 @@ mod tests {
     use super::*;
 
     fn reasons(bytes: &[u8]) -> Vec<String> {
-        let found = recognise(bytes).into_iter();
-        found.filter_map(|found| found.object.err()).collect()
+        let found = recognise(bytes, &mut Opener::closed()).into_iter();
+        let reasons = found.filter_map(|found| found.object.err());
+        reasons.map(|reason| reason.to_string()).collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use crate::inventory::passwords::Passwords;
 use crate::inventory::recognise::java_keystore;
 use crate::inventory::written::is_receipt;
 
@@ -98,6 +99,8 @@ pub struct Snapshot {
     pub key_directories: Vec<KeyDirectory>,
     /// The issuers whose key folder is there.
     pub authority_keys: Vec<String>,
+    /// What PKCS#12 files are tried with.
+    pub passwords: Passwords,
 }
 
 /// Whether a file may hold something of ours: a PEM block, DER, a Java keystore, a receipt.

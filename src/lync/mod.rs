@@ -10,6 +10,7 @@
 //! | the names of one certificate, in order | [`derive`](mod@derive) |
 //! | why a name is not in one | [`absence`](mod@absence) |
 //! | what a certificate is for, and why it is shared or not | [`purpose`](mod@purpose) |
+//! | which Windows Server a product runs on | [`windows`] |
 //!
 //! Where Microsoft's pages contradict each other, the reading taken is said at the
 //! rule or the role it concerns.
@@ -24,6 +25,7 @@ pub mod rules;
 pub mod sources;
 #[cfg(test)]
 mod tests;
+pub mod windows;
 
 pub use absence::{Absence, absence};
 pub use derive::{Derived, Members, Named, derive, oauth, profiles, types};
@@ -33,3 +35,4 @@ pub use inputs::{
 pub use roles::{CommonName, Profile, Role, Scope};
 pub use rules::{Condition, Input, Rule};
 pub use sources::{Source, Sources};
+pub use windows::{Support, Windows};

@@ -166,6 +166,22 @@ pub(super) const OFFICE_WEB_APPS: Sources = Sources::one(Source {
     url: "https://learn.microsoft.com/officeonlineserver/plan-office-online-server",
 });
 
+/// The lists of Windows versions.
+pub(super) const SYSTEMS: Sources = Sources {
+    lync_2013: lync!(
+        "Server and tools operating system support in Lync Server 2013",
+        "server-and-tools-operating-system-support"
+    ),
+    sfb_2015: sfb!(
+        "Server requirements for Skype for Business Server 2015",
+        "plan-your-deployment/requirements-for-your-environment/server-requirements"
+    ),
+    sfb_2019: sfb!(
+        "System requirements for Skype for Business Server 2019",
+        "plan/system-requirements"
+    ),
+};
+
 /// The page that says where wildcards are possible.
 pub const WILDCARDS: Source = lync!(
     "Wildcard certificate support in Lync Server 2013",

@@ -13,7 +13,9 @@ pub fn gitignore() -> String {
     "# Private keys. They never belong under version control.\n\
      keys\n\
      # The private keys of the local certification authority.\n\
-     ca/keys\n"
+     ca/keys\n\
+     # What is carried to the servers: PFX files.\n\
+     bundle\n"
         .to_owned()
 }
 

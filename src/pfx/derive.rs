@@ -23,12 +23,47 @@ pub(super) const MOST_ITERATIONS: u32 = 5_000_000;
 /// The most iterations over one whole file: some seconds.
 const MOST_IN_ALL: u32 = 4 * MOST_ITERATIONS;
 
-/// How much may still be derived for a file.
-pub(super) struct Work(u32);
+/// How many files may ask for the most there is before the others are left closed: what
+/// reads a whole directory ends within a minute or so, whatever lies there.
+const MOST_GREEDY_FILES: u32 = 5;
+
+/// How much may still be derived, for one file or for many.
+#[derive(Debug)]
+pub struct Work(u32);
 
 impl Work {
-    pub(super) fn new() -> Self {
+    /// For one file.
+    pub fn for_one() -> Self {
         Self(MOST_IN_ALL)
+    }
+
+    /// For the files of a whole directory together.
+    pub fn for_many() -> Self {
+        Self(MOST_GREEDY_FILES * MOST_IN_ALL)
+    }
+
+    /// Parts the share of one file from what is left for many.
+    pub(super) fn share(&self) -> Self {
+        Self(self.0.min(MOST_IN_ALL))
+    }
+
+    /// Takes what was spent of a share. Where the share ended for want of work that other
+    /// files had before, the file is not to blame.
+    pub(super) fn settle<T>(
+        &mut self,
+        share: Self,
+        result: Result<T, OpenError>,
+    ) -> Result<T, OpenError> {
+        let whole = self.share().0;
+        self.0 -= whole - share.0;
+        match result {
+            Err(OpenError::TooMuchWork { asked })
+                if whole < MOST_IN_ALL && asked <= MOST_IN_ALL =>
+            {
+                Err(OpenError::NoWorkLeft)
+            }
+            result => result,
+        }
     }
 
     /// Takes the iterations of one derivation, in so many blocks, from what is left.
@@ -154,13 +189,30 @@ mod tests {
 
     #[test]
     fn the_work_for_a_file_is_bounded_as_a_whole() {
-        let mut work = Work::new();
+        let mut work = Work::for_one();
         for _ in 0..4 {
             assert!(work.spend(MOST_ITERATIONS, 1).is_ok());
         }
         assert!(work.spend(1, 1).is_err());
-        let bomb = Work::new().spend(i32::MAX as u32, 3);
+        let bomb = Work::for_one().spend(i32::MAX as u32, 3);
         assert_eq!(bomb, Err(OpenError::TooMuchWork { asked: u32::MAX }));
-        assert!(Work::new().spend(MOST_ITERATIONS + 1, 1).is_err());
+        assert!(Work::for_one().spend(MOST_ITERATIONS + 1, 1).is_err());
+    }
+
+    #[test]
+    fn the_work_for_many_files_is_bounded_and_the_last_is_not_blamed() {
+        let mut work = Work::for_many();
+        for _ in 0..MOST_GREEDY_FILES {
+            let mut share = work.share();
+            let spent = (0..5).try_for_each(|_| share.spend(MOST_ITERATIONS, 1));
+            let asked = MOST_ITERATIONS;
+            assert_eq!(
+                work.settle(share, spent),
+                Err(OpenError::TooMuchWork { asked })
+            );
+        }
+        let mut share = work.share();
+        let spent = share.spend(2048, 1);
+        assert_eq!(work.settle(share, spent), Err(OpenError::NoWorkLeft));
     }
 }

@@ -65,6 +65,9 @@ pub enum OpenError {
         /// How many, in all blocks of one derivation.
         asked: u32,
     },
+    /// The files that were opened before it have taken all the work there is.
+    #[error("the PKCS#12 files before it took all the iterations that are granted")]
+    NoWorkLeft,
     /// The password opens none of its parts.
     #[error("the password does not open the PKCS#12 file")]
     WrongPassword,
@@ -98,6 +101,9 @@ impl OpenError {
             }
             Self::TooMuchWork { .. } => {
                 "export it again with fewer iterations: Windows and OpenSSL take some thousand"
+            }
+            Self::NoWorkLeft => {
+                "give it alone, or take away those that ask for millions of iterations"
             }
             Self::WrongPassword => {
                 "check the password, above all its case and the layout of the keyboard"

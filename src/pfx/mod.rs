@@ -19,8 +19,9 @@ mod scheme;
 
 pub use bag::{CertificateEntry, KeyEntry, KeyPurpose};
 pub use container::{Container, Encryption, RANDOMNESS, SCHANNEL};
+pub use derive::Work;
 pub use error::{OpenError, WriteError};
-pub use open::{Opened, open};
+pub use open::{Opened, fits, open, open_with};
 pub use password::Password;
 pub use scheme::{Cipher, Hash, Protection, Scheme};
 

@@ -53,6 +53,20 @@ impl Opened {
 /// When the bytes are no such file, when the password is wrong or the contents are damaged,
 /// when something in it is not read here, or when it asks for more than a file may.
 pub fn open(bytes: &[u8], password: &Password) -> Result<Opened, OpenError> {
+    open_with(bytes, [password], &mut Work::for_one())
+}
+
+/// Opens a file under the first of several passwords that fits, as [`open`] does, within
+/// what is left of the work for many files.
+///
+/// # Errors
+///
+/// As [`open`], and when nothing is left.
+pub fn open_with<'a>(
+    bytes: &[u8],
+    passwords: impl IntoIterator<Item = &'a Password>,
+    work: &mut Work,
+) -> Result<Opened, OpenError> {
     if bytes.len() > MOST_BYTES {
         return Err(OpenError::TooLarge {
             size: bytes.len(),
@@ -60,25 +74,31 @@ pub fn open(bytes: &[u8], password: &Password) -> Result<Opened, OpenError> {
         });
     }
     let outer = Outer::read(bytes)?;
-    let mut work = Work::new();
-    let forms = password.forms();
+    let forms: Vec<Form<'_>> = passwords.into_iter().flat_map(Password::forms).collect();
+    let mut share = work.share();
+    let result = outer.open(&forms, &mut share);
+    work.settle(share, result)
+}
+
+/// Whether a password is that of a file, by its MAC alone: nothing is decrypted.
+///
+/// # Errors
+///
+/// As [`open`]; a file without a MAC is called damaged.
+pub fn fits(bytes: &[u8], password: &Password) -> Result<bool, OpenError> {
+    let outer = Outer::read(bytes)?;
     let Some(mac) = &outer.mac else {
-        return without_mac(&outer, &forms, &mut work);
+        return Err(OpenError::damaged(
+            "nothing in it tells whose password it has",
+        ));
     };
-    for form in &forms {
+    let mut work = Work::for_one();
+    for form in &password.forms() {
         if mac.fits(form, &outer.contents, &mut work)? {
-            let mut opened = Reading::all(&outer.contents, form, &mut work).map_err(as_written)?;
-            opened.protection.mac = Some(mac.hash);
-            return Ok(opened);
+            return Ok(true);
         }
     }
-    for form in &forms {
-        if any_part_opens(&outer.contents, form, &mut work)? {
-            let reason = "the password opens it, but its MAC does not fit its contents";
-            return Err(OpenError::damaged(reason));
-        }
-    }
-    Err(OpenError::WrongPassword)
+    Ok(false)
 }
 
 /// A file that nothing authenticates: the password is right where it opens all.
@@ -153,6 +173,26 @@ impl<'a> Outer<'a> {
         let contents = joined(&content, PIECES_DEPTH).ok_or(OpenError::NotPkcs12)?;
         let mac = mac.as_ref().map(Mac::read).transpose()?;
         Ok(Self { contents, mac })
+    }
+
+    fn open(&self, forms: &[Form<'_>], work: &mut Work) -> Result<Opened, OpenError> {
+        let Some(mac) = &self.mac else {
+            return without_mac(self, forms, work);
+        };
+        for form in forms {
+            if mac.fits(form, &self.contents, work)? {
+                let mut opened = Reading::all(&self.contents, form, work).map_err(as_written)?;
+                opened.protection.mac = Some(mac.hash);
+                return Ok(opened);
+            }
+        }
+        for form in forms {
+            if any_part_opens(&self.contents, form, work)? {
+                let reason = "the password opens it, but its MAC does not fit its contents";
+                return Err(OpenError::damaged(reason));
+            }
+        }
+        Err(OpenError::WrongPassword)
     }
 }
 

@@ -31,10 +31,13 @@ pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<KeyId>) -> Option<D
         .get(&certificate.public_key().id)?
         .first()?;
     adopted.insert(key.public.id);
-    let message = format!(
-        "`{shown}` satisfies the declaration, and its key is `{}`",
-        key.shown
-    );
+    let message = match *shown == key.shown {
+        true => format!("`{shown}` satisfies the declaration, and has its key in it"),
+        false => format!(
+            "`{shown}` satisfies the declaration, and its key is `{}`",
+            key.shown
+        ),
+    };
     let step = Step::Adopt {
         generation: case.inventory.place(&case.declared.id, key.public.id).0,
         fingerprint: certificate.fingerprint(),
@@ -69,7 +72,12 @@ impl<'a> Elsewhere<'a> {
             .keys()
             .filter_map(|key| inventory.loose.get(key))
             .flatten()
-            .filter(|loose| loose.root == Root::Inventory)
+            .filter(|loose| match loose.root {
+                Root::Inventory => true,
+                // A PKCS#12 file is best kept with the keys: it has one.
+                Root::Keys => loose.in_container,
+                Root::Authority(_) | Root::Trust(_) => false,
+            })
             .map(|loose| (&loose.certificate, loose.shown.clone()));
         let orphans = inventory
             .generations

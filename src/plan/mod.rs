@@ -7,6 +7,7 @@ mod adopt;
 mod assess;
 mod authority;
 mod changes;
+mod containers;
 mod decide;
 mod decision;
 mod document;
@@ -360,6 +361,7 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
             entries.insert(id.clone(), orphan);
         }
     }
+    containers::report_stale(desired, inventory, terms.now, &mut findings);
     let mut entries = terms.selection.select(entries, desired, terms.now);
     let selected: BTreeSet<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
     findings.retain(|finding| {

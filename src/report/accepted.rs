@@ -25,12 +25,16 @@ pub fn accepted(
     let mut lines = Vec::new();
     for taken in in_order(taken) {
         let version = taken.generation;
-        let what = match taken.taken {
+        let mut what = match taken.taken {
             TakenAs::Answer => format!("version {version} has its certificate"),
             TakenAs::Reissue => format!("version {version}: issued anew for a key that is here"),
+            TakenAs::Adoption => format!("version {version} uses the key that came with it"),
             TakenAs::AlreadyHere => format!("already here as version {version}"),
             TakenAs::Chain => format!("version {version} has its chain"),
         };
+        for closed in &taken.closed {
+            write!(what, "; the request of version {closed} is closed").expect(INFALLIBLE);
+        }
         let (sign, ink) = match taken.taken {
             TakenAs::AlreadyHere => ("  =", Ink::Faint),
             _ => (" ok", Ink::Good),
@@ -104,6 +108,7 @@ pub fn accepted_json(
     let word = |taken: TakenAs| match taken {
         TakenAs::Answer => "answer",
         TakenAs::Reissue => "reissue",
+        TakenAs::Adoption => "adoption",
         TakenAs::AlreadyHere => "already_here",
         TakenAs::Chain => "chain",
     };
@@ -114,6 +119,7 @@ pub fn accepted_json(
                 "id": taken.id.to_string(),
                 "generation": taken.generation,
                 "as": word(taken.taken),
+                "closed": taken.closed,
             })
         })
         .collect();

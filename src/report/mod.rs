@@ -2,6 +2,7 @@
 //! machines from the same values. Prints nothing.
 
 mod accepted;
+mod bundled;
 mod explain;
 mod findings;
 mod fold;
@@ -20,6 +21,7 @@ mod status;
 mod words;
 
 pub use accepted::{accepted, accepted_json};
+pub use bundled::{Bundled, bundled, bundled_json, bundled_next};
 pub use explain::{
     Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,
     explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,

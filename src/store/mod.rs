@@ -5,6 +5,7 @@
 //! deleted: what was left half made is moved to an `abandoned` folder.
 
 mod durable;
+mod folder;
 mod layout;
 mod lock;
 mod read;
@@ -14,11 +15,12 @@ mod write;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+pub use folder::{FolderContent, FolderFile, read_folders, replace_folder};
 pub use layout::Layout;
 pub use lock::{Holder, LockedStore};
 pub use read::{read, read_key};
 pub use version_control::{Commit, would_commit};
-pub use write::{Answered, append, create, publish, save};
+pub use write::{Answered, append, create, keep, publish, publish_changed, save};
 
 /// A deed that the world did not let happen.
 #[derive(Debug, thiserror::Error)]

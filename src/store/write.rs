@@ -156,6 +156,23 @@ pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     durable::write(&path, bytes, Access::Public, Existing::Replaced)
 }
 
+/// The same, unless it is there with these bytes already.
+pub fn publish_changed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    match std::fs::read(path) {
+        Ok(there) if there == bytes => Ok(()),
+        _ => publish(path, bytes),
+    }
+}
+
+/// Writes a file with secrets for the owner only, and the folders above it for him too; one
+/// that is there is replaced.
+pub fn keep(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder.parent().unwrap_or(folder), Access::Owner)?;
+    durable::write(&path, bytes, Access::Owner, Existing::Replaced)
+}
+
 /// Writes behind what is in a file that a person named; where there is none, it is made.
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     OpenOptions::new()

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 
 use forecert::cert::{Contents, Curve, KeySpec, Subject, Validity};
-use forecert::inventory::{Object, recognise};
+use forecert::inventory::{Object, Opener, recognise};
 use forecert::mint::{self, Authority};
 use forecert::secret::PrivateKey;
 use forecert::x509::{Certificate, Request};
@@ -182,7 +182,10 @@ impl Estate {
 
     pub fn request(&self, version: u32) -> Request {
         let text = self.deployment.read(&self.part(version, "request.csr"));
-        match recognise(text.as_bytes()).remove(0).object {
+        match recognise(text.as_bytes(), &mut Opener::closed())
+            .remove(0)
+            .object
+        {
             Ok(Object::Request(request)) => *request,
             _ => panic!("version {version} holds no request"),
         }
@@ -190,7 +193,10 @@ impl Estate {
 
     pub fn certificate(&self, version: u32) -> Certificate {
         let text = self.deployment.read(&self.part(version, "certificate.pem"));
-        match recognise(text.as_bytes()).remove(0).object {
+        match recognise(text.as_bytes(), &mut Opener::closed())
+            .remove(0)
+            .object
+        {
             Ok(Object::Certificate(certificate)) => *certificate,
             _ => panic!("version {version} holds no certificate"),
         }

@@ -13,7 +13,7 @@ use crate::prose::root;
 const VOCABULARY: [&str; 5] = ["finding", "cert", "markdown", "codes", "schema"];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 19] = [
+const PLACES: [(&str, f32, f32); 20] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -30,6 +30,7 @@ const PLACES: [(&str, f32, f32); 19] = [
     ("handover", 1.8, 6.0),
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
+    ("bundle", 3.8, 6.0),
     ("topology", 0.5, 6.0),
     ("report", 2.8, 6.0),
     ("cli", 2.8, 7.0),

@@ -286,16 +286,21 @@ fn the_defaults_said_are_those_of_the_types() {
 fn an_example_is_valid_and_has_every_key() {
     let schema = schema();
     for object in &OBJECTS {
-        let example: Value = serde_yaml::from_str(object.example).unwrap();
-        // But for the file itself, an example stands under the key that it is for.
-        let inner = match object.name {
-            "" => &example,
-            _ => example.as_object().unwrap().values().next().unwrap(),
-        };
-        let instances = match inner {
-            Value::Array(items) => items.clone(),
-            one => vec![one.clone()],
-        };
+        // Where only one of several ways can be taken, each is a paragraph of its own.
+        let ways = object.example.split("\n\n");
+        let instances = ways.flat_map(|way| {
+            let example: Value = serde_yaml::from_str(way).unwrap();
+            // But for the file itself, an example stands under the key that it is for.
+            let inner = match object.name {
+                "" => &example,
+                _ => example.as_object().unwrap().values().next().unwrap(),
+            };
+            match inner {
+                Value::Array(items) => items.clone(),
+                one => vec![one.clone()],
+            }
+        });
+        let instances: Vec<Value> = instances.collect();
         let definition = match object.name {
             "" => schema.clone(),
             name => {

@@ -10,7 +10,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 21] = [
+pub const OBJECTS: [Object; 26] = [
     Object {
         name: "",
         title: "The file",
@@ -20,6 +20,7 @@ rules: "2026.1"
 product: skype-for-business-2015
 inventory: inventory
 keys: { directory: keys }
+secrets: [{ env: PFX_PASSWORD }]
 sip_domains: [contoso.com, fabrikam.com]
 simple_urls: { meet: ["https://meet.contoso.com", "https://meet.fabrikam.com"] }
 sites: [{ name: redmond }, { name: dublin }]
@@ -30,6 +31,7 @@ defaults: { issuer: enterprise }
 issuers:
   - { name: enterprise, type: request, class: enterprise, validity: 2y }
 oauth: { issuer: enterprise }
+bundle: { directory: bundle }
 pools:
   - { fqdn: med01.contoso.net, role: mediation, servers: [med01.contoso.net] }
 "#,
@@ -41,6 +43,15 @@ pools:
 keys:
   directory: keys
   encryption: none
+",
+    },
+    Object {
+        name: "SecretSource",
+        title: "The place of a password",
+        example: "
+secrets:
+  - env: PFX_PASSWORD
+  - file: ../pfx-password.txt
 ",
     },
     Object {
@@ -94,6 +105,7 @@ defaults:
   renew_before: 30d
   renewal_key: new
   certificate_layout: combined
+  os: windows-server-2012-r2
 ",
     },
     Object {
@@ -178,6 +190,7 @@ pools:
     role: front-end
     product: skype-for-business-2015
     site: redmond
+    os: windows-server-2016
     servers: [fe01.contoso.net, fe02.contoso.net]
     load_balancing: dns
     web_services: { internal: webint01.contoso.net, external: webext01.contoso.com }
@@ -262,7 +275,59 @@ certificates:
     common_name: "{server}"
     dns: ["{pool}", "{server}"]
     eku: [server-auth, client-auth]
+    outputs: [{ format: pem-full-chain, file: sbc.pem }]
 "#,
+    },
+    Object {
+        name: "Output",
+        title: "Files for a machine that is no Lync server",
+        example: r#"
+outputs:
+  # nginx: fullchain.pem and fullchain.key
+  - { format: pem-full-chain, file: fullchain.pem, mode: "0640" }
+  # HAProxy: all in one
+  - { format: pem-combined, file: haproxy.pem }
+  # IIS
+  - { format: pfx }
+"#,
+    },
+    Object {
+        name: "Bundle",
+        title: "What is carried to the servers",
+        example: "
+bundle:
+  directory: bundle
+  provider: Microsoft RSA SChannel Cryptographic Provider
+  exportable: true
+  root_in_pfx: false
+  password: { generated: { per: server } }
+",
+    },
+    Object {
+        name: "PasswordSource",
+        title: "Where the passwords of PFX files come from",
+        example: "
+password: { env: PFX_PASSWORD }
+
+password: { file: ../pfx-password.txt }
+
+password: { command: [vault, kv, get, -field=password, secret/pfx] }
+
+password: { prompt: true }
+
+password: { generated: { per: deployment } }
+",
+    },
+    Object {
+        name: "Generated",
+        title: "Generated passwords",
+        example: "
+generated:
+  per: server
+  kept_in: keys/bundle-passwords.txt
+  # or, instead of a file:
+  handed_to: [pass, insert, --multiline, lync/pfx]
+",
     },
     Object {
         name: "Allow",
@@ -290,6 +355,8 @@ servers:
 pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "product", "needed but for `custom`"),
     ("", "keys", "`keys`, not encrypted"),
+    ("SecretSource", "env", "the password is in a file"),
+    ("SecretSource", "file", "the password is in a variable"),
     ("", "simple_urls", "none"),
     ("", "sites", "none"),
     ("", "dns", "neither exists"),
@@ -297,6 +364,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "autodiscover", "`https`"),
     ("", "defaults", "as its keys say"),
     ("", "oauth", "made, by the default issuer"),
+    ("", "bundle", "as its keys say"),
     ("Keys", "encryption", "`none`"),
     ("SimpleUrls", "wildcard", "`none`"),
     ("Site", "simple_urls", "the deployment's"),
@@ -306,6 +374,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("Defaults", "renew_before", "`30d`"),
     ("Defaults", "renewal_key", "`new`"),
     ("Defaults", "certificate_layout", "`combined`"),
+    ("Defaults", "os", "not said"),
     ("Key", "size", "2048 for RSA, 256 for EC"),
     ("Issuer/request", "template", "none asked for"),
     ("Issuer/request", "subject", "nothing more"),
@@ -337,6 +406,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("Pool", "web_services", "needed with web services"),
     ("Pool", "auto_logon", "`true`"),
     ("Pool", "certificate_layout", "the default's"),
+    ("Pool", "os", "the default's"),
     ("Pool", "simple_urls", "the site's, or the deployment's"),
     ("Pool", "next_hop", "none"),
     ("Pool", "edge", "needed on `edge`"),
@@ -363,5 +433,17 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("Certificate", "renewal_key", "the default's"),
     ("Certificate", "same_as", "it has its own"),
     ("Certificate", "allow", "none"),
+    ("Certificate", "outputs", "one PFX file"),
+    ("Output", "file", "the usage and an ending"),
+    ("Output", "mode", "`0600`"),
+    ("Bundle", "password", "generated, one for each server"),
+    ("PasswordSource", "env", "not this one"),
+    ("PasswordSource", "file", "not this one"),
+    ("PasswordSource", "command", "not this one"),
+    ("PasswordSource", "prompt", "not this one"),
+    ("PasswordSource", "generated", "not this one"),
+    ("Generated", "per", "`server`"),
+    ("Generated", "kept_in", "in the key directory"),
+    ("Generated", "handed_to", "kept in a file"),
     ("Allow", "until", "no end"),
 ];

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
-use forecert::accept::{self, Arrivals};
+use forecert::accept::{self, Arrivals, OtherKeys};
 use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Progress};
 use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
 use forecert::desired::{self, Desired, IssuerKind};
-use forecert::inventory::{Inventory, OrderState};
+use forecert::inventory::{Inventory, OrderState, Passwords};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::plan::{Selection, Terms, plan};
@@ -140,11 +140,11 @@ impl Scene {
         let desired = self.desired();
         let store = self.lock(&desired, now);
         let inventory = self.inventory(&desired);
-        let arrivals = Arrivals::read([("answer", answer.as_bytes())]);
-        let judgement = accept::judge(&arrivals, &desired, &inventory, now);
+        let arrivals = Arrivals::read([("answer", answer.as_bytes())], &Passwords::default());
+        let judgement = accept::judge(&arrivals, &desired, &inventory, OtherKeys::Refused, now);
         assert!(judgement.refusals.is_empty(), "{:#?}", judgement.refusals);
         for acceptance in &judgement.acceptances {
-            accept::take(acceptance, &inventory, &store, now).expect("room for it");
+            accept::take(acceptance, &arrivals, &inventory, &store, now).expect("room for it");
         }
     }
 

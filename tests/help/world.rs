@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forecert::inventory::{Object, recognise};
+use forecert::inventory::{Object, Opener, recognise};
 
 use crate::estate::{a_year, authority, signed};
 use crate::support::Deployment;
@@ -79,7 +79,10 @@ pub fn applied() -> Deployment {
         .exits(0);
     let folder = "inventory/pool01.contoso.net/fe01.contoso.net/default/0001";
     let pem = deployment.read(&format!("{folder}/request.csr"));
-    let Ok(Object::Request(request)) = recognise(pem.as_bytes()).remove(0).object else {
+    let Ok(Object::Request(request)) = recognise(pem.as_bytes(), &mut Opener::closed())
+        .remove(0)
+        .object
+    else {
         panic!("no request: {pem}");
     };
     let answer = signed(&authority, &request, a_year(), |_| {});

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
-use forecert::accept::{self, Arrivals};
+use forecert::accept::{self, Arrivals, OtherKeys};
 use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Progress};
 use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
 use forecert::desired::{self, Desired, IssuerKind};
-use forecert::inventory::{Inventory, OrderState};
+use forecert::inventory::{Inventory, OrderState, Passwords};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::plan::{Action, Plan, PlanDocument, Selection, Terms, plan};
@@ -228,13 +228,13 @@ impl World {
             }
         }
         let arrivals = files.iter();
-        let arrivals =
-            Arrivals::read(arrivals.map(|(name, text)| (name.as_str(), text.as_bytes())));
+        let arrivals = arrivals.map(|(name, text)| (name.as_str(), text.as_bytes()));
+        let arrivals = Arrivals::read(arrivals, &Passwords::default());
         let store = self.lock(desired);
-        let judgement = accept::judge(&arrivals, desired, &inventory, self.now);
+        let judgement = accept::judge(&arrivals, desired, &inventory, OtherKeys::Refused, self.now);
         assert!(judgement.refusals.is_empty(), "{:#?}", judgement.refusals);
         for acceptance in &judgement.acceptances {
-            accept::take(acceptance, &inventory, &store, self.now).expect("room for it");
+            accept::take(acceptance, &arrivals, &inventory, &store, self.now).expect("room for it");
         }
         // Each went where it was asked for, and all others stand as they stood.
         let inventory = self.read(desired);
@@ -252,7 +252,7 @@ impl World {
             }
         }
         // The same answers once more are nothing new.
-        let again = accept::judge(&arrivals, desired, &inventory, self.now);
+        let again = accept::judge(&arrivals, desired, &inventory, OtherKeys::Refused, self.now);
         assert!(again.refusals.is_empty());
         let here =
             |one: &accept::Acceptance| matches!(one.place, accept::Place::AlreadyHere { .. });

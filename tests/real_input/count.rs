@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use forecert::inventory::{Content, Inventory, Object, recognise};
+use forecert::inventory::{Content, Inventory, Object, Passwords, recognise};
 use forecert::store::{self, Layout};
 
 use crate::support::Deployment;
@@ -28,8 +28,8 @@ pub const REQUESTS: &str = "type: request, validity: 1y";
 /// What lies in an inventory.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Certificates, requests, keys and revocation lists, by the file they lie in:
-    /// a letter for each, in order of the alphabet.
+    /// Certificates, requests, keys, revocation lists and PKCS#12 files, by the file they
+    /// lie in: a letter for each, in order of the alphabet.
     pub objects: BTreeMap<String, String>,
     /// The files that cannot be read, with the reason.
     pub unreadable: BTreeMap<String, String>,
@@ -49,21 +49,28 @@ pub fn count(deployment: &Deployment) -> Found {
         authorities: BTreeMap::new(),
         trust: BTreeMap::new(),
     };
-    let snapshot = store::read(&layout).unwrap();
+    let mut snapshot = store::read(&layout).unwrap();
+    let passwords = ["x", "changeit"].map(|text| text.to_owned().into());
+    snapshot.passwords = Passwords::new(passwords);
     let inventory = Inventory::read(&snapshot);
     let mut found = Found::default();
     for file in &snapshot.files {
         let Content::Bytes(bytes) = &file.content else {
             continue;
         };
-        let objects = recognise(bytes).into_iter();
+        let objects = recognise(bytes, &mut snapshot.passwords.opener()).into_iter();
         let mut letters: Vec<char> = objects
             .filter_map(|found| found.object.ok())
-            .map(|object| match object {
-                Object::Certificate(_) => 'C',
-                Object::Key(_) => 'K',
-                Object::RevocationList(_) => 'L',
-                Object::Request(_) => 'R',
+            .flat_map(|object| match object {
+                Object::Certificate(_) => vec!['C'],
+                Object::Key(_) => vec!['K'],
+                Object::RevocationList(_) => vec!['L'],
+                Object::Request(_) => vec!['R'],
+                Object::Container(container) => {
+                    let certificates = container.certificates.iter().map(|_| 'C');
+                    let keys = container.keys.iter().map(|_| 'K');
+                    certificates.chain(keys).chain(['P']).collect()
+                }
             })
             .collect();
         letters.sort_unstable();
@@ -86,7 +93,7 @@ pub fn count(deployment: &Deployment) -> Found {
             "stray_key" => {
                 found.strays.insert(path(&finding.path));
             }
-            "key_mode" | "key_in_inventory" => {}
+            "key_mode" | "key_in_inventory" | "pfx_encryption" => {}
             other => panic!("{other}: {}", finding.message),
         }
     }

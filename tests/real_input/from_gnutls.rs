@@ -81,8 +81,6 @@ fn whatever_certtool_writes_is_recognised_or_a_finding_with_its_reason() {
         ("ed448.key", "Ed448"),
         ("encrypted.key", "encrypted"),
         ("pss.key", "RSASSA-PSS"),
-        ("rsa-p12.pem", "PKCS#12"),
-        ("rsa.p12", "PKCS#12"),
     ]);
     let objects = map(&[
         ("ca.crl", "L"),
@@ -99,9 +97,11 @@ fn whatever_certtool_writes_is_recognised_or_a_finding_with_its_reason() {
         ("pkcs8.key", "K"),
         ("provable.crt", "C"),
         ("provable.key", "K"),
+        ("rsa-p12.pem", "CKP"),
         ("rsa.crt", "C"),
         ("rsa.der", "K"),
         ("rsa.key", "K"),
+        ("rsa.p12", "CKP"),
         ("rsa.p7b", "C"),
         ("rsa.req", "R"),
     ]);

@@ -75,7 +75,6 @@ fn whatever_keytool_exports_is_recognised_and_its_stores_are_findings() {
     found.cannot_be_read(&[
         ("old.jks", "Java keystore"),
         ("older.jceks", "Java keystore"),
-        ("sbc.p12", "PKCS#12"),
     ]);
     let objects = map(&[
         ("bags.pem", "CCK"),
@@ -88,10 +87,11 @@ fn whatever_keytool_exports_is_recognised_and_its_stores_are_findings() {
         ("printed.pem", "C"),
         ("sbc.cer", "C"),
         ("sbc.csr", "R"),
+        ("sbc.p12", "CCKP"),
         ("sbc.pem", "C"),
         ("self-signed.pem", "C"),
     ]);
     assert_eq!(found.objects, objects);
-    assert_eq!(found.joined, set(&["bags.pem"]));
+    assert_eq!(found.joined, set(&["bags.pem", "sbc.p12"]));
     assert_eq!(found.strays, set(&[]));
 }

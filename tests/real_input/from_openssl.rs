@@ -104,7 +104,6 @@ fn whatever_openssl_writes_is_recognised_or_a_finding_with_its_reason() {
         ("k256.pem", "secp256k1"),
         ("only-a-list.p7b", "holds nothing"),
         ("pss.pem", "RSASSA-PSS"),
-        ("sbc.pfx", "PKCS#12"),
     ]);
     let objects = map(&[
         ("bags.txt", "CK"),
@@ -128,6 +127,7 @@ fn whatever_openssl_writes_is_recognised_or_a_finding_with_its_reason() {
         ("redirected.crt", "C"),
         ("request.der", "R"),
         ("rsa.pem", "K"),
+        ("sbc.pfx", "CKP"),
         ("sent-by-mail.cer", "C"),
         ("text.crl", "L"),
         ("text.crt", "C"),

@@ -2,18 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::accept::{self, Arrivals, Judgement, Taken};
+use zeroize::Zeroizing;
+
+use crate::accept::{self, Arrivals, Judgement, OtherKeys, Taken};
 use crate::cert::CertificateId;
 use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
 use crate::finding::Finding;
-use crate::inventory::{FILE_LIMIT, Object, recognise};
+use crate::inventory::{FILE_LIMIT, Object, Opener, recognise};
 use crate::report;
 
 /// Files in a directory of answers; an estate's certificates are far fewer.
 const FILES_LIMIT: usize = 100_000;
+
+/// A file's name and its bytes, among which may be a key.
+type Read = (String, Zeroizing<Vec<u8>>);
 
 pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
@@ -21,20 +26,27 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
     let (files, large): (Vec<_>, Vec<_>) = files
         .into_iter()
         .partition(|(_, bytes)| bytes.len() as u64 <= FILE_LIMIT);
+    let secrets = context.secrets();
     let mut arrivals = Arrivals::read(
         files
             .iter()
             .map(|(shown, bytes)| (shown.as_str(), bytes.as_slice())),
+        &secrets.passwords,
     );
+    arrivals.findings = secrets.beside(std::mem::take(&mut arrivals.findings));
     arrivals.findings.extend(large.iter().map(too_large));
     let now = moment::now();
     let store = context.lock("accept", now)?;
     let inventory = context.inventory()?;
-    let judgement = accept::judge(&arrivals, &context.desired, &inventory, now);
+    let other_keys = match args.adopt {
+        true => OtherKeys::Adopted,
+        false => OtherKeys::Refused,
+    };
+    let judgement = accept::judge(&arrivals, &context.desired, &inventory, other_keys, now);
     let mut taken = Vec::new();
     let mut failed = Vec::new();
     for acceptance in &judgement.acceptances {
-        match accept::take(acceptance, &inventory, &store, now) {
+        match accept::take(acceptance, &arrivals, &inventory, &store, now) {
             Ok(one) => taken.push(one),
             Err(error) => {
                 let mut causes = report::causes(&error);
@@ -80,12 +92,13 @@ fn exit(judgement: &Judgement, taken: &[Taken], failed: &[(CertificateId, String
 
 /// Reads the files, and those in directories that hold a certificate or ought to: the
 /// request or the mail that came with it is no answer.
-fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
+fn read_files(paths: &[PathBuf]) -> Result<Vec<Read>, Stop> {
     let mut files = Vec::new();
     for path in paths {
         let before = files.len();
         for file in below(path)? {
             let bytes = read_file(&file, FILE_LIMIT + 1).map_err(|error| cannot(&file, &error))?;
+            let bytes = Zeroizing::new(bytes);
             if file == *path || may_answer(&bytes) {
                 files.push((file.to_string_lossy().into_owned(), bytes));
             }
@@ -93,7 +106,7 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
         if files.len() == before {
             let text = format!("`{}` holds no certificate", path.display());
             let help =
-                "give the folder with the issuer's answers: PEM, DER (.cer) or PKCS#7 (.p7b)";
+                "give the folder with the issuer's answers: PEM, DER (.cer), PKCS#7 (.p7b) or PFX";
             return Err(Stop::text(Exit::Invalid, text, help));
         }
     }
@@ -102,16 +115,19 @@ fn read_files(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Stop> {
 
 /// Beside the answers a directory holds requests, mails and notes.
 fn may_answer(bytes: &[u8]) -> bool {
-    recognise(bytes)
+    recognise(bytes, &mut Opener::closed())
         .iter()
-        .any(|found| matches!(found.object, Err(_) | Ok(Object::Certificate(_))))
+        .any(|found| match &found.object {
+            Err(_) | Ok(Object::Certificate(_) | Object::Container(_)) => true,
+            Ok(Object::Request(_) | Object::Key(_) | Object::RevocationList(_)) => false,
+        })
 }
 
-fn too_large((shown, _): &(String, Vec<u8>)) -> Finding {
+fn too_large((shown, _): &Read) -> Finding {
     let message = format!("`{shown}` has more than {FILE_LIMIT} bytes, which no answer needs");
     Finding::error("too_large", message)
         .in_file(shown.clone())
-        .help("give the issuer's answer: PEM, DER (.cer) or PKCS#7 (.p7b)")
+        .help("give the issuer's answer: PEM, DER (.cer), PKCS#7 (.p7b) or PFX")
 }
 
 fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {

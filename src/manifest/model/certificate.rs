@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::manifest::model::bundle::Output;
+
 /// The deployment's one OAuthTokenIssuer certificate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +64,10 @@ pub struct Certificate {
     /// Checks that are waived for it.
     #[serde(default)]
     pub allow: Vec<Allow>,
+    /// The files that `bundle` makes of it for a reverse proxy, an Office Web Apps server
+    /// or a machine of a `custom` pool; one PFX file unless given.
+    #[serde(default)]
+    pub outputs: Vec<Output>,
 }
 
 /// One certificate for each server, or one that the pool shares.

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::manifest::model::bundle::Bundle;
 use crate::manifest::model::certificate::{Key, Oauth, RenewalKey};
 use crate::manifest::model::issuer::Issuer;
-use crate::manifest::model::pool::Pool;
+use crate::manifest::model::pool::{Os, Pool};
+use crate::manifest::model::secret::SecretSource;
 
 /// A forecert manifest: the pools and servers of an estate, and who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -26,6 +28,11 @@ pub struct Model {
     /// Where private keys are kept.
     #[serde(default)]
     pub keys: Keys,
+    /// The passwords that PKCS#12 (PFX) files in the inventory are tried with, in this
+    /// order, after none and the empty one.
+    #[serde(default)]
+    #[schemars(length(max = 64))]
+    pub secrets: Vec<SecretSource>,
     /// The SIP domains; the first is the default SIP domain.
     #[serde(default)]
     pub sip_domains: Vec<String>,
@@ -51,6 +58,9 @@ pub struct Model {
     pub issuers: Vec<Issuer>,
     /// The deployment's one OAuthTokenIssuer certificate.
     pub oauth: Option<Oauth>,
+    /// What is carried to the servers: PFX files and scripts.
+    #[serde(default)]
+    pub bundle: Bundle,
     /// The pools, and single servers as pools of one. At least one.
     #[schemars(length(min = 1))]
     pub pools: Vec<Pool>,
@@ -221,6 +231,8 @@ pub struct Defaults {
     pub renewal_key: Option<RenewalKey>,
     /// One certificate for Default, WebServicesInternal and WebServicesExternal, or three.
     pub certificate_layout: Option<Layout>,
+    /// The Windows version that servers run. It decides how their PFX files are encrypted.
+    pub os: Option<Os>,
 }
 
 /// How a Front End, Standard Edition server or Director divides its usages.

@@ -2,11 +2,14 @@
 //! beyond its shape. The JSON schema is made from these types, and so are the
 //! checks of unknown keys and wrong types.
 
+mod bundle;
 mod certificate;
 mod estate;
 mod issuer;
 mod pool;
+mod secret;
 
+pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
     Autodiscover, Defaults, Dns, Edition, Encryption, Keys, Layout, Model, Product, SimpleUrls,
@@ -17,3 +20,4 @@ pub use pool::{
     AvCertificate, DetailedServer, Edge, LoadBalancing, OfficeWebApps, Os, Pool, Role, Server,
     WebServices,
 };
+pub use secret::SecretSource;

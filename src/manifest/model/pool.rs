@@ -41,6 +41,8 @@ pub struct Pool {
     pub auto_logon: Option<bool>,
     /// One certificate for Default, WebServicesInternal and WebServicesExternal, or three.
     pub certificate_layout: Option<Layout>,
+    /// The Windows version that its servers run, unless they say otherwise.
+    pub os: Option<Os>,
     /// This pool's own simple URLs, in place of its site's and the deployment's.
     pub simple_urls: Option<SimpleUrls>,
     /// Changes to what the role derives, by usage; and certificates of our own.

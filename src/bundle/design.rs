@@ -1,0 +1,98 @@
+//! Everything that a bundle shall hold, drawn in one go: a pure function of what is desired,
+//! what there is, and the folders that stand already.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::cert::{CertificateId, DnsName};
+use crate::desired::{Desired, Machine};
+use crate::finding::Finding;
+use crate::inventory::Inventory;
+use crate::plan::Plan;
+
+use super::blueprint::{Blueprint, Drawing};
+use super::holding::{Holding, Recipient, holdings};
+use super::roll::roll;
+use super::script::Roll;
+use super::trust::Authorities;
+
+/// What a bundle shall hold.
+pub struct Design<'a> {
+    /// What each recipient gets, and what it lacks.
+    pub holdings: Vec<Holding<'a>>,
+    /// The folder of each, in the same order.
+    pub blueprints: Vec<Blueprint>,
+    /// The issuers whose root nobody knows here, and where they are declared.
+    rootless: BTreeMap<String, Range<usize>>,
+}
+
+impl Design<'_> {
+    /// Keeps what is for some recipients only.
+    pub fn keep(&mut self, wanted: impl Fn(&Recipient<'_>) -> bool) {
+        let kept: Vec<bool> = self
+            .holdings
+            .iter()
+            .map(|holding| wanted(&holding.recipient))
+            .collect();
+        let mut these = kept.iter();
+        self.holdings.retain(|_| *these.next().unwrap_or(&false));
+        let mut these = kept.iter();
+        self.blueprints.retain(|_| *these.next().unwrap_or(&false));
+    }
+
+    /// What is worth knowing about it.
+    pub fn findings(&self) -> Vec<Finding> {
+        let rootless = self.rootless.iter().map(|(issuer, span)| {
+            Finding::warning(
+                "root_unknown",
+                format!("the root of `{issuer}` is not known, so no folder has it"),
+            )
+            .help("add its certificate to the `trust` of the issuer")
+            .at(span.clone(), "this issuer")
+        });
+        rootless.collect()
+    }
+}
+
+/// Draws it. The changes from one certificate to the next that earlier folders have
+/// settled are kept.
+pub fn design<'a>(
+    desired: &'a Desired,
+    inventory: &'a Inventory,
+    plan: &'a Plan,
+    hosts: &'a [&'a Machine],
+    settled: &BTreeMap<(CertificateId, u32), Roll>,
+) -> Design<'a> {
+    let now = plan.as_of;
+    let authorities = Authorities::new(desired, inventory, now);
+    let mut members: BTreeMap<&DnsName, Vec<DnsName>> = BTreeMap::new();
+    for machine in desired.machines.values() {
+        let of_pool = members.entry(&machine.pool).or_default();
+        of_pool.push(machine.server.clone());
+    }
+    let drawing = Drawing {
+        terms: &desired.bundle,
+        authorities: &authorities,
+        members: &members,
+    };
+    let holdings = holdings(desired, inventory, plan, hosts);
+    let mut rootless = BTreeMap::new();
+    let mut blueprints = Vec::with_capacity(holdings.len());
+    for holding in &holdings {
+        let rolls = holding.items.iter().map(|item| {
+            let key = (item.id.clone(), item.generation.number);
+            roll(item, settled.get(&key), now)
+        });
+        let rolls: Vec<Option<Roll>> = rolls.collect();
+        for issuer in authorities.trust(holding).rootless {
+            let span = desired.issuers[&issuer].span.clone();
+            rootless.insert(issuer, span);
+        }
+        blueprints.push(drawing.blueprint(holding, &rolls));
+    }
+    Design {
+        holdings,
+        blueprints,
+        rootless,
+    }
+}

@@ -1,0 +1,254 @@
+//! `README.txt`: what lies in a folder, what to do with it, and what to check. For whoever
+//! stands before the server, without forecert.
+
+use std::fmt::Write as _;
+
+use crate::cert::day;
+use crate::finding::visible;
+use crate::pfx::Encryption;
+use crate::x509::Certificate;
+
+use super::blueprint::{encryption, is_rsa, outputs};
+use super::holding::{DEPLOYMENT, Item, Recipient};
+use super::texts::About;
+
+const INFALLIBLE: &str = "writing to a string cannot fail";
+
+/// The whole sheet, with the line ends of Windows.
+pub fn readme(about: &About<'_>) -> String {
+    let mut text = String::new();
+    head(about, &mut text);
+    for (index, item) in about.holding.items.iter().enumerate() {
+        certificate(about, index, item, &mut text);
+    }
+    authorities(about, &mut text);
+    steps(about, &mut text);
+    checks(about, &mut text);
+    visible(&text).replace('\n', "\r\n")
+}
+
+fn head(about: &About<'_>, text: &mut String) {
+    let (title, below) = match &about.holding.recipient {
+        Recipient::Machine(machine) => {
+            let windows = about
+                .windows
+                .map_or("Windows version not declared", |it| it.name());
+            let below = format!("Pool {}, {}. {windows}.", machine.pool, machine.role);
+            (format!("Certificates for {}", machine.server), below)
+        }
+        Recipient::Deployment(_) => (
+            "The OAuth certificate of the deployment".to_owned(),
+            "Installed once, on one Front End; the other servers get it by replication.".to_owned(),
+        ),
+    };
+    let line = "=".repeat(title.len());
+    writeln!(text, "{title}\n{line}\n\n{below}").expect(INFALLIBLE);
+    if !about.holding.absent.is_empty() {
+        text.push_str("\nINCOMPLETE. These certificates are missing:\n");
+        for absent in &about.holding.absent {
+            writeln!(text, "  {}: {}", absent.id, absent.why).expect(INFALLIBLE);
+        }
+    }
+}
+
+fn certificate(about: &About<'_>, index: usize, item: &Item<'_>, text: &mut String) {
+    let certificate = item.certificate;
+    let contents = certificate.contents();
+    let validity = certificate.validity();
+    let files: Vec<String> = outputs(&about.holding.recipient, item.usage)
+        .iter()
+        .flat_map(|output| output.files())
+        .chain([format!("{}.cer", item.usage)])
+        .collect();
+    let files = files.join(", ");
+    let line = "-".repeat(files.len());
+    writeln!(text, "\n{files}\n{line}").expect(INFALLIBLE);
+    let mut row = |name: &str, value: &str| {
+        writeln!(text, "  {name:<18}{value}").expect(INFALLIBLE);
+    };
+    row(
+        "certificate",
+        &format!("{}, version {}", item.id, item.generation.number),
+    );
+    if !item.types.is_empty() {
+        row("for", &item.types.join(", "));
+    }
+    row("subject", &contents.subject.to_string());
+    for (place, name) in contents.names.iter().enumerate() {
+        row(if place == 0 { "names" } else { "" }, name);
+    }
+    row("issuer", &certificate.issuer().to_string());
+    row(
+        "valid",
+        &format!(
+            "{} to {}",
+            day(validity.not_before),
+            day(validity.not_after)
+        ),
+    );
+    row("thumbprint", &certificate.thumbprint());
+    let serial = certificate.serial();
+    row("serial", &serial);
+    // As the event log of an Edge prints it ("Lync Edge January 2014 CU update issue",
+    // skypepro.co.uk).
+    row(
+        "serial backwards",
+        &format!("{} (as some event logs have it)", backwards(&serial)),
+    );
+    row("friendly name", &item.friendly_name());
+    if is_rsa(certificate) {
+        row("key provider", &about.terms.provider);
+    }
+    if let Some(roll) = &about.rolls[index] {
+        row("takes over", &format!("{} UTC", minute(roll.effective)));
+        row("", &format!("from {}", roll.previous));
+        row("at the latest", &format!("{} UTC", minute(roll.latest)));
+    }
+}
+
+fn authorities(about: &About<'_>, text: &mut String) {
+    for (folder, store) in [
+        ("roots", "Trusted Root Certification Authorities"),
+        ("intermediates", "Intermediate Certification Authorities"),
+    ] {
+        let own = about.authorities.iter();
+        let own = own.filter(|(path, _)| path.starts_with(folder));
+        let own: Vec<&(String, &Certificate)> = own.collect();
+        if own.is_empty() {
+            continue;
+        }
+        writeln!(
+            text,
+            "\n{folder}: for the store \"{store}\" of the computer"
+        )
+        .expect(INFALLIBLE);
+        for (path, certificate) in own {
+            let subject = &certificate.contents().subject;
+            let until = day(certificate.validity().not_after);
+            let thumbprint = certificate.thumbprint();
+            writeln!(
+                text,
+                "  {path}\n    {subject}, until {until}\n    {thumbprint}"
+            )
+            .expect(INFALLIBLE);
+        }
+    }
+    if !about.rootless.is_empty() {
+        let names = about.rootless.join(", ");
+        writeln!(
+            text,
+            "\nThe root of {names} is not known here. The computer has to trust it already:\n\
+             see that its certificate is among the trusted roots."
+        )
+        .expect(INFALLIBLE);
+    }
+}
+
+fn steps(about: &About<'_>, text: &mut String) {
+    let pfx = match encryption(about.windows) {
+        Encryption::TripleDesSha1 => "3DES with SHA-1, which every Windows opens",
+        Encryption::Aes256Sha256 => "AES-256 with SHA-256, for Windows Server 2019 and later",
+    };
+    let run = "powershell -ExecutionPolicy Bypass -File";
+    text.push_str("\nWhat to do\n----------\n");
+    let mut steps = vec!["Carry this folder to the server. The password is not in it.".to_owned()];
+    match &about.holding.recipient {
+        Recipient::Deployment(hosts) => {
+            let host = hosts.first().map_or_else(String::new, |host| {
+                format!(", for instance {}", host.server)
+            });
+            steps.extend([
+                format!("On one Front End{host}, as an administrator:\n{run} .\\Install-OAuth.ps1 -Stage"),
+                format!("When the server is in the topology, once for the deployment:\n{run} .\\Install-OAuth.ps1 -Assign"),
+                "Wait for the replication to reach all servers; the script says when it has.".to_owned(),
+                "Give oauth.cer to partner applications: Exchange, SharePoint, Office 365.".to_owned(),
+            ]);
+        }
+        Recipient::Machine(machine) if has_script(about) => {
+            steps.push(format!(
+                "As an administrator, before the product is installed or after:\n{run} .\\Install-Certificates.ps1 -Stage"
+            ));
+            if is_assigned(machine.role) {
+                steps.push(format!(
+                    "After Setup Step 2:\n{run} .\\Install-Certificates.ps1 -Assign"
+                ));
+                steps.push(
+                    "Restart the services, one server of the pool after the other.".to_owned(),
+                );
+            }
+            steps.push("Carry receipt.json back into the inventory.".to_owned());
+        }
+        Recipient::Machine(_) => {
+            steps.push(
+                "Put the files where the program reads them, and let it read them again."
+                    .to_owned(),
+            );
+        }
+    }
+    for (number, step) in steps.iter().enumerate() {
+        let step = step.replace('\n', "\n     ");
+        writeln!(text, "{:>2}. {step}", number + 1).expect(INFALLIBLE);
+    }
+    if has_script(about) {
+        writeln!(text, "\nPFX files are in {pfx}.").expect(INFALLIBLE);
+    }
+}
+
+fn checks(about: &About<'_>, text: &mut String) {
+    text.push_str("\nWhat to check\n-------------\n");
+    let mut checks = vec![
+        "The thumbprints above are those that the server shows.",
+        "The clock of the server is right: a certificate that begins tomorrow is no use today.",
+    ];
+    if has_script(about) {
+        checks.push("No intermediate is among the trusted roots, and no more than 100 roots are.");
+        checks.push("The CRL distribution point can be reached from this server.");
+    }
+    if about.holding.recipient.name() != DEPLOYMENT {
+        let keys = "Keys lie in the files without a password wherever they end in .key or .pem: \
+                    keep them as you keep keys.";
+        let plain = about.holding.items.iter().any(|item| {
+            let outputs = outputs(&about.holding.recipient, item.usage);
+            outputs
+                .iter()
+                .any(|output| output.format != crate::desired::Format::Pfx)
+        });
+        if plain {
+            checks.push(keys);
+        }
+    }
+    for check in checks {
+        writeln!(text, "- {check}").expect(INFALLIBLE);
+    }
+}
+
+/// Whether a recipient has a PFX file, which a script imports.
+pub fn has_script(about: &About<'_>) -> bool {
+    about.holding.items.iter().any(|item| {
+        let outputs = outputs(&about.holding.recipient, item.usage);
+        outputs
+            .iter()
+            .any(|output| output.format == crate::desired::Format::Pfx)
+    })
+}
+
+/// Whether certificates are assigned to services of the product on machines of a role.
+pub fn is_assigned(role: &str) -> bool {
+    !matches!(role, "reverse-proxy" | "office-web-apps" | "custom")
+}
+
+/// A serial number with its octets in the other order.
+fn backwards(serial: &str) -> String {
+    let octets: Vec<&str> = (0..serial.len() / 2)
+        .map(|index| &serial[2 * index..2 * index + 2])
+        .collect();
+    octets.into_iter().rev().collect()
+}
+
+fn minute(moment: time::OffsetDateTime) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]");
+    moment
+        .to_offset(time::UtcOffset::UTC)
+        .format(format)
+        .expect("a date has a time")
+}

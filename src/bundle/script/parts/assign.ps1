@@ -1,0 +1,228 @@
+
+# -Assign and -Rollback: which certificate serves which type.
+
+# Only these two keep an old and a new certificate side by side, and so many hours the old
+# one must live on: the tokens made with it last 8 hours; Exchange and others keep the
+# OAuth certificate for a day.
+function Get-LeadHours {
+    param([string]$Type)
+    if ($Type -eq 'AudioVideoAuthentication') { return 8 }
+    if ($Type -eq 'OAuthTokenIssuer') { return 24 }
+    return 0
+}
+
+# What is to be done for one type: skip, assign, roll or refuse, and why. A function of its
+# arguments alone. $Current is what is assigned, $Ends when that ends, or nothing.
+function Get-Decision {
+    param($Entry, [string]$Type, [string]$Current, $Ends, [datetime]$Now)
+    if ($Current -eq $Entry.Thumbprint) {
+        return @{ Do = 'skip'; Why = 'assigned already' }
+    }
+    $hours = Get-LeadHours $Type
+    if ($null -eq $Entry.Roll -or $hours -eq 0) {
+        return @{ Do = 'assign'; Why = '' }
+    }
+    if ($Current -eq '') {
+        return @{ Do = 'assign'; Why = 'nothing is assigned, so there is nothing to roll from' }
+    }
+    if ($null -eq $Ends) {
+        return @{ Do = 'refuse'; Why = ('{0} is assigned and its end cannot be read: assign by hand with Set-CsCertificate -Roll' -f $Current) }
+    }
+    if ($Ends -le $Now) {
+        return @{ Do = 'assign'; Why = 'what is assigned has expired, so there is nothing to roll from' }
+    }
+    if ($Current -ne $Entry.Roll.Previous) {
+        return @{ Do = 'refuse'; Why = ('{0} is assigned, and the bundle was made to follow {1}: make the bundle anew' -f $Current, $Entry.Roll.Previous) }
+    }
+    if ($Entry.Roll.EffectiveDate -le $Now) {
+        return @{ Do = 'refuse'; Why = ('the effective date {0} is past: make the bundle anew with a later one' -f (Format-Utc $Entry.Roll.EffectiveDate)) }
+    }
+    $latest = $Ends.AddHours(0 - $hours)
+    if ($Entry.Roll.Latest -lt $latest) { $latest = $Entry.Roll.Latest }
+    if ($Entry.Roll.EffectiveDate -gt $latest) {
+        return @{ Do = 'refuse'; Why = ('the effective date {0} is too late: after {1} what was made with the old certificate outlives it; make the bundle anew with an earlier one' -f (Format-Utc $Entry.Roll.EffectiveDate), (Format-Utc $latest)) }
+    }
+    return @{ Do = 'roll'; Why = '' }
+}
+
+# What of a certificate keeps it from being assigned now: nothing, where it can be.
+function Get-UseFault {
+    param($Certificate, [datetime]$Now, [string]$Cure)
+    if ($null -eq $Certificate) { return ('it is not in the store of this machine' + $Cure) }
+    if (-not $Certificate.HasPrivateKey) { return ('its private key is not on this machine' + $Cure) }
+    if ($Certificate.NotBefore -gt $Now) { return ('it is not valid before {0}' -f (Format-Utc $Certificate.NotBefore)) }
+    if ($Certificate.NotAfter -le $Now) { return ('it expired at {0}' -f (Format-Utc $Certificate.NotAfter)) }
+    return ''
+}
+
+# Thumbprints that a type has: one, or two while a rolled certificate is staged.
+function Get-AssignedTo {
+    param($Assigned, [string]$Type)
+    @($Assigned) | Where-Object { $null -ne $_ -and $_.Type -eq $Type } | ForEach-Object { $_.Thumbprint }
+}
+
+# When an assigned certificate ends: nothing, where nobody knows.
+function Get-End {
+    param($Assigned, [string]$Thumbprint)
+    if ($Thumbprint -eq '') { return $null }
+    $certificate = Find-Held 'My' $Thumbprint
+    if ($null -ne $certificate) { return $certificate.NotAfter }
+    foreach ($one in @($Assigned)) {
+        if ($one.Thumbprint -eq $Thumbprint) { return $one.Ends }
+    }
+    return $null
+}
+
+function Get-Current {
+    param($Entry, $Assigned, [string]$Type)
+    $all = @(Get-AssignedTo $Assigned $Type)
+    if ($all -contains $Entry.Thumbprint) { return $Entry.Thumbprint }
+    if ($all.Count -eq 0) { return '' }
+    return [string]$all[0]
+}
+
+# The two ways of Set-CsCertificate.
+
+function Set-Now {
+    param([string[]]$Type, [string]$Thumbprint)
+    if ($Everywhere) { Set-CsCertificate -Identity Global -Type $Type -Thumbprint $Thumbprint -Confirm:$false }
+    else { Set-CsCertificate -Type $Type -Thumbprint $Thumbprint -Confirm:$false }
+}
+
+function Set-Later {
+    param([string[]]$Type, [string]$Thumbprint, [datetime]$Date)
+    if ($Everywhere) { Set-CsCertificate -Identity Global -Type $Type -Thumbprint $Thumbprint -Roll -EffectiveDate $Date -Confirm:$false }
+    else { Set-CsCertificate -Type $Type -Thumbprint $Thumbprint -Roll -EffectiveDate $Date -Confirm:$false }
+}
+
+# What previous.json holds: type and thumbprint, nothing else is taken from it.
+function Read-Previous {
+    $path = Get-Beside 'previous.json'
+    if (Test-Missing $path) { return }
+    $read = ConvertFrom-Json -InputObject ([System.IO.File]::ReadAllText($path))
+    foreach ($one in @(Get-Value $read 'assigned')) {
+        $type = [string](Get-Value $one 'type')
+        $thumbprint = ([string](Get-Value $one 'thumbprint')).ToUpperInvariant()
+        if ($type -match '^[A-Za-z]+$' -and $thumbprint -match '^[0-9A-F]{40}$') {
+            @{ Type = $type; Thumbprint = $thumbprint }
+        }
+    }
+}
+
+# Keeps what is about to be replaced, beside what an earlier run kept for other types.
+function Save-Previous {
+    param([string[]]$Type, [string]$New, $Assigned)
+    $kept = @{}
+    foreach ($one in @(Read-Previous)) { $kept[$one.Type] = $one.Thumbprint }
+    $changed = $false
+    foreach ($name in $Type) {
+        $old = @(Get-AssignedTo $Assigned $name)
+        if ($old.Count -gt 0 -and $old[0] -ne $New) {
+            $kept[$name] = $old[0]
+            $changed = $true
+        }
+    }
+    if (-not $changed) { return }
+    $list = @($kept.Keys | Sort-Object | ForEach-Object { [ordered]@{ type = $_; thumbprint = $kept[$_] } })
+    $previous = [ordered]@{ previous = 'forecert'; at = Format-Utc (Get-Now); assigned = $list }
+    Write-Text (Get-Beside 'previous.json') (ConvertTo-Json -InputObject $previous -Depth 4)
+}
+
+function Set-Entry {
+    param($Entry, $Assigned)
+    $now = Get-Now
+    $direct = @()
+    $rolled = @()
+    foreach ($type in $Entry.Types) {
+        $current = Get-Current $Entry $Assigned $type
+        $decision = Get-Decision $Entry $type $current (Get-End $Assigned $current) $now
+        if ($decision.Do -eq 'refuse') { Add-Failure ('{0}, {1}: {2}' -f $Entry.Id, $type, $decision.Why) }
+        elseif ($decision.Do -eq 'assign') { $direct += $type }
+        elseif ($decision.Do -eq 'roll') { $rolled += $type }
+        if ($decision.Do -ne 'refuse' -and $decision.Why -ne '') {
+            Write-Line ('{0}, {1}: {2}' -f $Entry.Id, $type, $decision.Why)
+        }
+    }
+    if ($direct.Count + $rolled.Count -eq 0) { return }
+    $fault = Get-UseFault (Find-Held 'My' $Entry.Thumbprint) $now ': run -Stage first'
+    if ($fault -ne '') {
+        Add-Failure ('{0} ({1}): {2}' -f $Entry.Id, $Entry.Thumbprint, $fault)
+        return
+    }
+    if ($direct.Count -gt 0 -and (Approve ($direct -join ', ') ('assign {0}' -f $Entry.Thumbprint))) {
+        Save-Previous $direct $Entry.Thumbprint $Assigned
+        Set-Now $direct $Entry.Thumbprint
+        $script:Changed = $true
+        Write-Line ('assigned: {0} to {1}' -f $Entry.Id, ($direct -join ', '))
+    }
+    if ($rolled.Count -gt 0 -and (Approve ($rolled -join ', ') ('roll to {0} at {1}' -f $Entry.Thumbprint, (Format-Utc $Entry.Roll.EffectiveDate)))) {
+        Save-Previous $rolled $Entry.Thumbprint $Assigned
+        Set-Later $rolled $Entry.Thumbprint $Entry.Roll.EffectiveDate
+        Write-Line ('staged: {0} for {1}, effective {2}' -f $Entry.Id, ($rolled -join ', '), (Format-Utc $Entry.Roll.EffectiveDate))
+        $where = ''
+        if ($Everywhere) { $where = '-Identity Global ' }
+        Add-Advice ('once {0} has expired: Remove-CsCertificate {1}-Type {2} -Previous' -f $Entry.Roll.Previous, $where, ($rolled -join ','))
+        if ($Members.Count -gt 1) {
+            Add-Advice ('do the same on every server of the pool before {0}: {1}' -f (Format-Utc $Entry.Roll.EffectiveDate), ($Members -join ', '))
+        }
+    }
+}
+
+function Test-Lync {
+    if (Import-Lync) { return $true }
+    Add-Failure 'neither the module SkypeForBusiness nor the module Lync is here: install the components first (Deployment Wizard, Step 2: Setup or Remove Lync Server Components)'
+    return $false
+}
+
+function Invoke-Assign {
+    Write-Heading 'Assignments'
+    if (-not (Test-Lync)) { return }
+    $before = @(Get-Assigned)
+    Show-Assigned $before 'before:'
+    foreach ($entry in $Certificates) {
+        if ($entry.Types.Count -eq 0) { continue }
+        try { Set-Entry $entry $before }
+        catch { Add-Failure ('{0}: {1}' -f $entry.Id, $_.Exception.Message) }
+    }
+    Show-Assigned @(Get-Assigned) 'after:'
+}
+
+function Invoke-Rollback {
+    Write-Heading 'Rollback'
+    if (-not (Test-Lync)) { return }
+    $previous = @(Read-Previous)
+    if ($previous.Count -eq 0) {
+        Add-Failure ('there is nothing to go back to: {0} is missing or empty' -f (Get-Beside 'previous.json'))
+        return
+    }
+    $before = @(Get-Assigned)
+    Show-Assigned $before 'before:'
+    foreach ($group in @($previous | Group-Object -Property { $_.Thumbprint })) {
+        $thumbprint = $group.Name
+        try {
+            $types = @($group.Group | ForEach-Object { $_.Type } | Where-Object { @(Get-AssignedTo $before $_) -notcontains $thumbprint -or (Test-Staged $before $_) })
+            if ($types.Count -eq 0) {
+                Write-Line ('assigned already: ' + $thumbprint)
+                continue
+            }
+            $fault = Get-UseFault (Find-Held 'My' $thumbprint) (Get-Now) ''
+            if ($fault -ne '') {
+                Add-Failure ('{0}: {1}' -f $thumbprint, $fault)
+                continue
+            }
+            if (Approve ($types -join ', ') ('assign {0} again' -f $thumbprint)) {
+                Set-Now $types $thumbprint
+                $script:Changed = $true
+                Write-Line ('assigned again: {0} to {1}' -f $thumbprint, ($types -join ', '))
+            }
+        }
+        catch { Add-Failure ('{0}: {1}' -f $thumbprint, $_.Exception.Message) }
+    }
+    Show-Assigned @(Get-Assigned) 'after:'
+}
+
+# Whether a type has two certificates at the moment, the second of them yet to come.
+function Test-Staged {
+    param($Assigned, [string]$Type)
+    return (@(Get-AssignedTo $Assigned $Type).Count -gt 1)
+}

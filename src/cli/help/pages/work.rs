@@ -1,0 +1,178 @@
+//! The pages of the commands that change something.
+
+use super::Page;
+use crate::cli::exit::Exit;
+
+pub(super) const INIT: Page = Page {
+    command: "init",
+    about: "\
+Write a commented manifest, mark the inventory, keep keys out of git.
+
+It writes the manifest, the schema that editors complete it with, a .gitignore that keeps \
+private keys out of version control, and the mark that makes a directory an inventory. Each only \
+where it is not there yet: a file that exists stays as it is. With a manifest of yours it marks \
+the inventory which that names.
+
+With --from-topology the manifest is made of what Topology Builder or the management store says of \
+the estate, with a question wherever such a document leaves something open. A document that is \
+wrong is refused as a whole.
+
+It makes no key and no certificate.",
+    examples: &[
+        ("Begin in an empty directory:", "forecert init"),
+        (
+            "Write the manifest of another estate, under another name:",
+            "forecert init -f branch/forecert.yaml",
+        ),
+        (
+            "Begin with what Topology Builder knows:",
+            "forecert init --from-topology estate.tbxml",
+        ),
+    ],
+    exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
+    has_estate: true,
+};
+
+pub(super) const APPLY: Page = Page {
+    command: "apply",
+    about: "\
+Make what the plan says: keys, requests, certificates.
+
+It plans, shows the plan, asks, takes the lock, plans again, and carries out what was agreed to \
+if that is still the same. A saved plan or --yes stands for the answer. It writes requests and \
+certificates into the inventory, private keys into the key directory, and what a local CA keeps \
+into its own. What an issuer has yet to sign waits, and a request that waits is not made again.
+
+It never overwrites a key, never deletes anything, and sends nothing over the network. Ended at \
+any moment, it leaves what the next apply completes. The first interrupt lets the steps at hand \
+finish.",
+    examples: &[
+        (
+            "Make one pool's certificates without a question:",
+            "forecert apply --yes --pool pool01.contoso.net",
+        ),
+        (
+            "Carry out a plan that was saved and approved:",
+            "forecert apply plan.json",
+        ),
+        (
+            "Make everything, in a directory that is no inventory yet:",
+            "forecert apply --create-inventory --yes",
+        ),
+    ],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::Refused,
+        Exit::InPart,
+        Exit::Locked,
+        Exit::Stale,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
+    has_estate: true,
+};
+
+pub(super) const ACCEPT: Page = Page {
+    command: "accept",
+    about: "\
+Take in certificates that an issuer signed.
+
+It reads the files given (PEM, DER or PKCS#7, told apart by content) and finds the request that \
+each certificate answers, whatever the file is called. Key, names, usages and chain are proved \
+against what was asked; what falls short is refused, with the reason. What is right is written \
+into the inventory beside its request, the chain with it.
+
+The files given stay as they are, and a certificate that is there is never replaced.",
+    examples: &[
+        (
+            "Take in one answer and the issuing CA that came with it:",
+            "forecert accept fe01.cer issuing-ca.cer",
+        ),
+        (
+            "Take in all answers in a directory:",
+            "forecert accept answers/",
+        ),
+    ],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::InPart,
+        Exit::Locked,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
+    has_estate: true,
+};
+
+pub(super) const WITHDRAW: Page = Page {
+    command: "withdraw",
+    about: "\
+Close a request, or retire a version; deletes nothing.
+
+It writes into the version's order.json that it is withdrawn, when and why. A request that is \
+closed is no longer waited for, and a new one may be made; a version that is retired is no longer \
+used. Key, request and certificate stay where they are. The issuer is not told: cancel the order \
+or revoke the certificate there.",
+    examples: &[
+        (
+            "Close a request, so that the next apply asks anew:",
+            "forecert withdraw edge.contoso.net/edge-external --reason \"wrong name\"",
+        ),
+        (
+            "Retire a version whose key was lost:",
+            "forecert withdraw oauth --generation 1 --reason \"key lost\"",
+        ),
+    ],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::Locked,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
+    has_estate: true,
+};
+
+pub(super) const BUNDLE: Page = Page {
+    command: "bundle",
+    about: "\
+Make what is carried to the servers: for each a folder with its PFX files, the authorities it has \
+to trust, a PowerShell script that installs and assigns them, and a README.txt; for the deployment \
+a folder with the OAuth certificate, and order.txt with the order of installation. Open requests \
+are put together for whoever signs them, with a sheet for each issuer.
+
+Each PFX file suits the Windows of its server (os): 3DES where it is older than Windows Server \
+2019 or not declared, AES where it is not. Its password comes from where bundle.password says; \
+unless something is said, one is generated for each server and kept with the keys, never in the \
+bundle.
+
+A folder is made as a whole, and left alone where nothing in it would change. What others put \
+into it, such as a receipt, stays. A server that lacks a certificate is left out and listed. No \
+certificate and no key is made, changed or asked for.",
+    examples: &[
+        ("Make what is missing or out of date:", "forecert bundle"),
+        (
+            "For one pool, each folder as a zip file too:",
+            "forecert bundle --pool pool01.contoso.net --zip",
+        ),
+        (
+            "Only the open requests, for the PKI team; no key is needed:",
+            "forecert bundle --requests",
+        ),
+        (
+            "Also where certificates are still missing, marked as incomplete:",
+            "forecert bundle --partial",
+        ),
+    ],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::Awaited,
+        Exit::InPart,
+        Exit::Locked,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
+    has_estate: true,
+};
