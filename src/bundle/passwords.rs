@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_password_is_of_letters_and_digits_that_look_like_nothing_else() {
         for odd in *b"0O1lIo" {
-            assert_eq!(ALPHABET.contains(&odd), odd == b'o', "{}", odd as char);
+            assert!(!ALPHABET.contains(&odd), "{}", odd as char);
         }
         let counting: [u8; RANDOMNESS] = std::array::from_fn(|index| index as u8 * 5);
         let secret = Secret::generate(&Zeroizing::new(counting)).unwrap();
