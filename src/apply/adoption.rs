@@ -60,7 +60,9 @@ fn private_key(job: &Job<'_>, id: KeyId) -> Result<PrivateKey, Failure> {
         .ok_or_else(|| gone("the key"))?
         .join(&file.path);
     let bytes = read_key(&path)?;
-    find_key(&bytes, id, &job.inventory.passwords).ok_or_else(|| gone("the key"))
+    let key = find_key(&bytes, id, &job.inventory.passwords).ok_or_else(|| gone("the key"))?;
+    key.check()?;
+    Ok(key)
 }
 
 fn directory<'a>(layout: &'a Layout, root: &Root) -> Option<&'a std::path::Path> {

@@ -115,7 +115,7 @@ impl<'a> Authorities<'a> {
             }
         }
         // One chain for each authority that signs, not for each certificate.
-        let mut seen: BTreeSet<(&str, &[u8])> = BTreeSet::new();
+        let mut seen: BTreeSet<(&str, &[u8], Option<&[u8]>)> = BTreeSet::new();
         for (id, declared) in &desired.certificates {
             let Some(known) = self.issuers.get_mut(declared.issuer.as_str()) else {
                 continue;
@@ -126,7 +126,11 @@ impl<'a> Authorities<'a> {
                 {
                     continue;
                 }
-                if seen.insert((&declared.issuer, certificate.issuer_raw())) {
+                if seen.insert((
+                    &declared.issuer,
+                    certificate.issuer_raw(),
+                    certificate.authority_key_id(),
+                )) {
                     let chain = x509::chain(certificate, &pool, &[]);
                     chain
                         .issuers

@@ -72,7 +72,13 @@ impl<'a> Purse<'a> {
     /// Sees to it that these recipients have passwords, and that those are where they are
     /// kept before anything depends on them. Says how many are new.
     pub(super) fn provide(&mut self, names: &[&str]) -> Result<usize, Stop> {
-        if names.is_empty() {
+        let per_server = self.per_server();
+        // Nobody is asked twice.
+        let lacking = names
+            .iter()
+            .any(|name| self.all.of(name, per_server).is_none());
+        if !lacking {
+            self.prepare(names);
             return Ok(0);
         }
         let new = match self.source {

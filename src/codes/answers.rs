@@ -69,7 +69,7 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "other_key",
-            kinds: &[Problem],
+            kinds: &[Problem, Remark],
             meaning: "The names are those of an open request, and the key is another one. The \
                      issuer, or whoever carried the request, made a new key or signed another \
                      request.",

@@ -98,7 +98,7 @@ fn cng_provider(shown: &str, container: &Container) -> Option<Finding> {
     let provider =
         providers.find(|provider| provider.to_ascii_lowercase().contains(KEY_STORAGE))?;
     let message = format!(
-        "`{shown}` has Windows put its key into `{provider}`, from which Lync Server 2013 uses none"
+        "`{shown}` names the provider `{provider}`, whose keys Lync Server 2013 cannot use"
     );
     let cure = "do not import it as it is: once it is taken in, `forecert bundle` writes the same \
                 key for a provider that Lync can use, and the certificate stays";

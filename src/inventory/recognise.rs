@@ -324,8 +324,16 @@ pub(super) fn java_keystore(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xfe, 0xed, 0xfe, 0xed]) || bytes.starts_with(&[0xce, 0xce, 0xce, 0xce])
 }
 
-/// SEQUENCE { INTEGER 3, SEQUENCE { OID pkcs-7 ... (RFC 7292 4).
+/// SEQUENCE { INTEGER 3, SEQUENCE { OID pkcs-7 ... (RFC 7292 4): the beginning of one that
+/// may be cut off, or the outline of one in which that beginning is damaged.
 fn looks_like_pkcs12(der: &[u8]) -> bool {
+    let outline = Element::whole(der).and_then(|whole| whole.children());
+    if let Some([version, contents, mac]) = outline.as_deref()
+        && (version.tag, version.content) == (tag::INTEGER, &[3])
+        && (contents.tag, mac.tag) == (tag::SEQUENCE, tag::SEQUENCE)
+    {
+        return true;
+    }
     const VERSION: [u8; 3] = [0x02, 0x01, 0x03];
     const PKCS7: [u8; 9] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01];
     let head = &der[..der.len().min(40)];

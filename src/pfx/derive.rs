@@ -32,6 +32,11 @@ const MOST_GREEDY_FILES: u32 = 5;
 pub struct Work(u32);
 
 impl Work {
+    /// So many iterations.
+    pub fn of(iterations: u32) -> Self {
+        Self(iterations)
+    }
+
     /// For one file.
     pub fn for_one() -> Self {
         Self(MOST_IN_ALL)

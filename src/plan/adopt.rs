@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::{self, KeyId};
 use crate::desired::{Desired, IssuerKind};
 use crate::finding::Finding;
-use crate::inventory::{Generation, Inventory, Root};
+use crate::inventory::{Generation, Inventory, KeyFile, Root};
 use crate::plan::assess::issuer_is_other;
 use crate::plan::decide::Case;
 use crate::plan::decision::Decision;
@@ -16,22 +16,13 @@ use crate::x509::{Certificate, SignatureKind};
 /// whose key is here. A key is adopted once: two servers do not come to share one by
 /// accident.
 pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<KeyId>) -> Option<Decision> {
-    let name = case.declared.contents.subject.common_name();
-    let (certificate, shown) = case
-        .elsewhere
-        .named(name)
-        .iter()
-        .filter(|(certificate, _)| !adopted.contains(&certificate.public_key().id))
-        .filter(|(certificate, _)| is_free(case, certificate))
-        .filter(|(certificate, _)| fits(case, certificate))
-        .max_by_key(|(certificate, shown)| (certificate.validity().not_after, shown))?;
-    let key = case
-        .inventory
-        .keys
-        .get(&certificate.public_key().id)?
-        .first()?;
+    let Found {
+        certificate,
+        shown,
+        key,
+    } = find(case, adopted)?;
     adopted.insert(key.public.id);
-    let message = match *shown == key.shown {
+    let message = match shown == key.shown {
         true => format!("`{shown}` satisfies the declaration, and has its key in it"),
         false => format!(
             "`{shown}` satisfies the declaration, and its key is `{}`",
@@ -45,6 +36,61 @@ pub(super) fn decide(case: &Case<'_>, adopted: &mut BTreeSet<KeyId>) -> Option<D
     };
     let reason = Reason::new("found", message);
     Some(Decision::new(Action::Adopt, step, vec![reason]))
+}
+
+/// A certificate that can be adopted, with its key.
+struct Found<'a> {
+    certificate: &'a Certificate,
+    shown: &'a str,
+    key: &'a KeyFile,
+}
+
+fn find<'a>(case: &'a Case<'_>, adopted: &BTreeSet<KeyId>) -> Option<Found<'a>> {
+    let name = case.declared.contents.subject.common_name();
+    let (certificate, shown) = case
+        .elsewhere
+        .named(name)
+        .iter()
+        .filter(|(certificate, _)| !adopted.contains(&certificate.public_key().id))
+        .filter(|(certificate, _)| is_free(case, certificate))
+        .filter(|(certificate, _)| fits(case, certificate))
+        .max_by_key(|(certificate, shown)| (certificate.validity().not_after, shown))?;
+    let key = case.inventory.keys.get(&certificate.public_key().id)?;
+    Some(Found {
+        certificate,
+        shown,
+        key: key.first()?,
+    })
+}
+
+/// Says, while an answer is awaited, that a certificate with another key lies in the tree
+/// and would do: only a person can say that the answer is not needed any more.
+pub(super) fn report_other_key(case: &Case<'_>, open: &Generation, findings: &mut Vec<Finding>) {
+    let Some(Found { shown, key, .. }) = find(case, &BTreeSet::new()) else {
+        return;
+    };
+    // With the same key it is the answer itself, of which `report_answers` tells.
+    if open.public_key() == Some(&key.public) {
+        return;
+    }
+    let message = format!(
+        "`{shown}` is what version {} waits for, and has another key",
+        open.number
+    );
+    // Of several objects in one file, each is shown with its place in it.
+    let place = shown.strip_prefix(&key.shown);
+    let files = match place.is_some_and(|place| place.is_empty() || place.starts_with(" (")) {
+        true => format!("'{}'", key.shown),
+        false => format!("'{shown}' '{}'", key.shown),
+    };
+    findings.push(
+        Finding::remark("other_key", message)
+            .about(&case.declared.id)
+            .in_file(shown)
+            .help(format!(
+                "to use it and close the request: forecert accept --adopt {files}"
+            )),
+    );
 }
 
 /// Whether the key is nobody else's, and nobody retired it.

@@ -74,6 +74,9 @@ impl Case<'_> {
             );
         }
         adopt::report_answers(self, generations, findings);
+        if let Some(open) = open.filter(|_| decision.action == Action::Wait) {
+            adopt::report_other_key(self, open, findings);
+        }
         report_damage(id, generations, decision.at, findings);
     }
 }

@@ -5,6 +5,7 @@
 mod support;
 
 mod answers;
+mod containers;
 #[cfg(target_os = "linux")]
 mod file_system;
 mod hidden;

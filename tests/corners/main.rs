@@ -6,10 +6,13 @@ mod support;
 
 mod adoption;
 mod answers;
+mod containers;
 mod crash;
 mod damage;
 mod estate;
 mod missing;
+mod other_key;
+mod pfx;
 mod renewal;
 mod saved_plan;
 mod selection;

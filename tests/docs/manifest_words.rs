@@ -355,6 +355,7 @@ servers:
 pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "product", "needed but for `custom`"),
     ("", "keys", "`keys`, not encrypted"),
+    ("", "secrets", "no password is tried"),
     ("SecretSource", "env", "the password is in a file"),
     ("SecretSource", "file", "the password is in a variable"),
     ("", "simple_urls", "none"),

@@ -43,6 +43,11 @@ fn an_accept_survives_a_kill_at_any_write() {
 }
 
 #[test]
+fn an_accept_of_a_key_made_elsewhere_survives_a_kill_at_any_write() {
+    survives(&scenario::other_key());
+}
+
+#[test]
 fn a_withdrawal_survives_a_kill_at_any_write() {
     survives(&scenario::withdrawal());
 }

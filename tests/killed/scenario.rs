@@ -6,7 +6,8 @@ use std::path::Path;
 
 use forecert::cert::{Contents, Curve, KeySpec, Subject, Validity};
 use forecert::mint::{self, Authority};
-use forecert::secret::PrivateKey;
+use forecert::pfx::{Container, Encryption, Password, SCHANNEL};
+use forecert::secret::{PrivateKey, random};
 use forecert::x509::{Certificate, Request};
 use time::{Duration, OffsetDateTime};
 
@@ -194,6 +195,49 @@ pub fn acceptance() -> Scenario {
             "keys/sbc.contoso.net/b.contoso.net/asked/0002.pem",
             "inventory/sbc.contoso.net/b.contoso.net/asked/0002/chain.pem",
             "inventory/sbc.contoso.net/a.contoso.net/asked/0001/chain.pem",
+        ],
+    }
+}
+
+/// An answer that came with a key of its own, and closes the request.
+pub fn other_key() -> Scenario {
+    let deployment = deployment(ASKED, "a.contoso.net");
+    let (root, key) = authority();
+    let authority = Authority::new(root.clone(), key).expect("its key");
+    deployment.write("root.pem", root.pem());
+    let _ = deployment
+        .forecert(&["apply", "--yes", "--create-inventory"])
+        .exits(0);
+    let asked = format!("inventory/{A}/asked/0001/request.csr");
+    let asked = request_of(&deployment.read(&asked));
+    let key = PrivateKey::generate(&KeySpec::Ec(Curve::P256)).expect("a key");
+    let request = mint::request(asked.contents(), &key).expect("a request");
+    let certificate = signed(&request, &authority, 1, 700);
+    let container = Container {
+        key: &key,
+        certificate: &certificate,
+        chain: &[root],
+        root: true,
+        friendly_name: "a",
+        provider: SCHANNEL,
+        local_machine: true,
+    };
+    let password = Password::new("secret".to_owned().into());
+    let pfx = container.write(Encryption::TripleDesSha1, &password, random());
+    deployment.write("a.pfx", pfx.expect("a file"));
+    deployment.write("pfx.txt", "secret");
+    let manifest = deployment.read("forecert.yaml");
+    let with = manifest.replacen("issuers:", "secrets: [{ file: pfx.txt }]\nissuers:", 1);
+    deployment.write("forecert.yaml", with);
+    Scenario {
+        deployment,
+        command: &["accept", "--adopt", "a.pfx"],
+        again: &[],
+        planned: 0,
+        verified: VERIFY,
+        files: &[
+            "keys/sbc.contoso.net/a.contoso.net/asked/0002.pem",
+            "inventory/sbc.contoso.net/a.contoso.net/asked/0002/chain.pem",
         ],
     }
 }

@@ -12,6 +12,7 @@ mod from_easyrsa;
 mod from_gnutls;
 mod from_java;
 mod from_openssl;
+mod from_pfx;
 mod judge;
 mod office;
 #[path = "../support/mod.rs"]

@@ -3,11 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Where a password is, in one of these ways. Its file or variable is read on the machine
-/// that runs forecert, and never shown.
-///
-/// There is no way to have a program print it: a plan is made of what strangers propose in
-/// a pull request, and must not start what they name.
+/// Where a password is, in one of these ways; it is never shown. There is no way to have a
+/// program print it: a plan is made of what strangers propose in a pull request, and must
+/// not start what they name.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("minProperties" = 1, "maxProperties" = 1))]

@@ -184,7 +184,7 @@ function Invoke-Stage {
         }
         catch {
             if (Test-WrongPassword $_) {
-                Add-Failure ('{0}: the password does not open it. Take the password that the bundle was made with; all PFX files of the bundle have the same. Where it is right, the file is encrypted for Windows Server 2019 or later and this Windows is older: make the bundle anew with the operating system of this server in the manifest' -f $entry.File)
+                Add-Failure ('{0}: the password does not open it. Take the password of this server; all PFX files of this folder have the same. Where it is right, the file is encrypted for Windows Server 2019 or later and this Windows is older: make the bundle anew with the operating system of this server in the manifest' -f $entry.File)
                 break
             }
             Add-Failure ('{0}: {1}' -f $entry.File, $_.Exception.Message)

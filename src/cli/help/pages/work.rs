@@ -78,10 +78,10 @@ pub(super) const ACCEPT: Page = Page {
     about: "\
 Take in certificates that an issuer signed.
 
-It reads the files given (PEM, DER or PKCS#7, told apart by content) and finds the request that \
-each certificate answers, whatever the file is called. Key, names, usages and chain are proved \
-against what was asked; what falls short is refused, with the reason. What is right is written \
-into the inventory beside its request, the chain with it.
+It reads the files given (PEM, DER, PKCS#7, PFX) and finds the request that each certificate \
+answers. Key, names, usages and chain are proved against what was asked; what falls short is \
+refused, with the reason. What is right is written beside its request, the chain with it. A PFX \
+with another key than was asked for is refused unless --adopt takes its key in too.
 
 The files given stay as they are, and a certificate that is there is never replaced.",
     examples: &[
