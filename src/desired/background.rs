@@ -29,8 +29,6 @@ pub struct Background {
 pub struct PoolBackground {
     /// What the role rules were asked with; nothing on a custom pool.
     pub lync: Option<lync::Pool>,
-    /// Its servers; the pool itself where a custom one lists none.
-    pub servers: Vec<DnsName>,
     /// The role's word in the manifest.
     pub role: &'static str,
     /// Where its name stands.
@@ -107,10 +105,6 @@ impl PoolBackground {
         }
         Self {
             lync: pool.lync.clone(),
-            servers: match pool.servers[..] {
-                [] => vec![pool.fqdn.clone()],
-                ref servers => servers.to_vec(),
-            },
             role: pools::word(pool.model.role),
             span: pool.places.fqdn.clone(),
             av: av.map(|name| (name, source.value(&edge.key("av")))),

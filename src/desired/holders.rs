@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cert::{CertificateId, DnsName};
 use crate::lync;
 
-use super::{Desired, DesiredCertificate, PoolBackground};
+use super::{Desired, DesiredCertificate, Machine};
 
 /// A server that a certificate belongs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,32 +43,36 @@ impl Desired {
     /// to every server of the product ("Managing server-to-server authentication (OAuth) and
     /// partner applications in Lync Server 2013").
     pub fn may_hold(&self, server: &DnsName, certificate: &DesiredCertificate) -> bool {
-        let mut pools = self.background.pools.values();
-        let replicated = |pool: &PoolBackground| {
-            let role = pool.lync.as_ref().map(|lync| lync.kind.role());
-            role.is_some_and(lync::Role::is_of_the_product) && pool.servers.contains(server)
+        let replicated = || {
+            let machine = self.machines.get(server);
+            let role = machine.and_then(|machine| self.role(machine));
+            role.is_some_and(lync::Role::is_of_the_product)
         };
         let holders = self.holders(certificate);
         holders.iter().any(|holder| holder.server == server)
-            || (certificate.id == CertificateId::Oauth && pools.any(replicated))
+            || (certificate.id == CertificateId::Oauth && replicated())
     }
 
     fn own_servers<'a>(&'a self, certificate: &'a DesiredCertificate) -> Vec<&'a DnsName> {
-        let pools = &self.background.pools;
+        let of = |wanted: &dyn Fn(&Machine) -> bool| {
+            let machines = self.machines.values().filter(|machine| wanted(machine));
+            machines.map(|machine| &machine.server).collect()
+        };
         match &certificate.id {
             CertificateId::Server { server, .. } => vec![server],
-            CertificateId::Pool { pool, .. } => pools
-                .get(pool)
-                .map_or_else(Vec::new, |pool| pool.servers.iter().collect()),
-            CertificateId::Oauth => {
-                let users = pools.values().filter(|pool| {
-                    let role = pool.lync.as_ref().map(|lync| lync.kind.role());
-                    role.is_some_and(lync::Role::has_web_services)
-                });
-                users.flat_map(|pool| &pool.servers).collect()
-            }
+            CertificateId::Pool { pool, .. } => of(&|machine| machine.pool == *pool),
+            CertificateId::Oauth => of(&|machine| {
+                let role = self.role(machine);
+                role.is_some_and(lync::Role::has_web_services)
+            }),
             CertificateId::Issuer { .. } => Vec::new(),
         }
+    }
+
+    /// The role of a machine's pool; nothing on a custom one.
+    fn role(&self, machine: &Machine) -> Option<lync::Role> {
+        let pool = self.background.pools.get(&machine.pool)?;
+        pool.lync.as_ref().map(|lync| lync.kind.role())
     }
 }
 
