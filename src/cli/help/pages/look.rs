@@ -93,7 +93,11 @@ pub(super) const STATUS: Page = Page {
 Show where each certificate stands, the most urgent first.
 
 It reads the manifest and the inventory, takes no lock and writes nothing. Each certificate has \
-one line: in order, missing, awaited and for how long, or when it ends.",
+one line: in order, missing, awaited and for how long, or when it ends.
+
+Where receipts of servers lie in the inventory, it also says on how many of its servers a \
+certificate is installed, which of them lack it, and where it lies besides. The scripts that bundle \
+makes write them.",
     examples: &[
         ("See where everything stands:", "forecert status"),
         (
@@ -124,7 +128,10 @@ It reads the manifest, the inventory and the private keys, and proves for each c
 it is there, valid, signed by a chain that is trusted, fits its key, and has the names and usages \
 declared. It takes no lock and writes nothing.
 
-Where keys are not kept, as in the job of a pull request, --without-keys proves all the rest.",
+Where keys are not kept, as in the job of a pull request, --without-keys proves all the rest.
+
+What bundle has made is looked at too, where the keys are and nothing is selected: a file that \
+somebody changed is a fault, a folder of an earlier state a warning.",
     examples: &[
         ("Prove the whole estate:", "forecert verify"),
         (

@@ -9,9 +9,9 @@ pub(super) const INIT: Page = Page {
 Write a commented manifest, mark the inventory, keep keys out of git.
 
 It writes the manifest, the schema that editors complete it with, a .gitignore that keeps \
-private keys out of version control, and the mark that makes a directory an inventory. Each only \
-where it is not there yet: a file that exists stays as it is. With a manifest of yours it marks \
-the inventory which that names.
+private keys and PFX files out of version control, and the mark that makes a directory an \
+inventory. Each only where it is not there yet: a file that exists stays as it is. With a manifest \
+of yours it marks the inventory which that names.
 
 With --from-topology the manifest is made of what Topology Builder or the management store says of \
 the estate, with a question wherever such a document leaves something open. A document that is \
@@ -80,8 +80,11 @@ Take in certificates that an issuer signed.
 
 It reads the files given (PEM, DER, PKCS#7, PFX) and finds the request that each certificate \
 answers. Key, names, usages and chain are proved against what was asked; what falls short is \
-refused, with the reason. What is right is written beside its request, the chain with it. A PFX \
-with another key than was asked for is refused unless --adopt takes its key in too.
+refused, with the reason. What is right is written beside its request, the chain with it.
+
+The password of a PFX file comes from where the manifest's `secrets` says. One with another key \
+than was asked for is refused unless --adopt takes its key in too: as a new version, with the \
+request closed. Say that only of a key that was made on purpose.
 
 The files given stay as they are, and a certificate that is there is never replaced.",
     examples: &[
@@ -140,15 +143,17 @@ pub(super) const BUNDLE: Page = Page {
 Make what is carried to the servers: for each a folder with its PFX files, the authorities it has \
 to trust, a PowerShell script that installs and assigns them, and a README.txt; for the deployment \
 a folder with the OAuth certificate, and order.txt with the order of installation. Open requests \
-are put together for whoever signs them, with a sheet for each issuer.
+are put together for whoever signs them, with a sheet for each issuer. Machines that are no Lync \
+servers get the files that `outputs` of their certificates names.
 
-Each PFX file suits the Windows of its server (os): 3DES where it is older than Windows Server \
-2019 or not declared, AES where it is not. Its password comes from where bundle.password says; \
-unless something is said, one is generated for each server and kept with the keys, never in the \
-bundle.
+Each PFX file suits the Windows that `os` declares for its server: AES-256 for Windows Server 2019 \
+and newer, 3DES for older ones and where nothing is declared. Its password comes from where \
+`bundle.password` says; without that, one is generated for each server and kept in \
+bundle-passwords.txt among the keys, never in the bundle.
 
 A folder is made as a whole, and left alone where nothing in it would change. What others put \
-into it, such as a receipt, stays. A server that lacks a certificate is left out and listed. No \
+into it, such as a receipt, stays. A server that lacks a certificate is left out and listed, and a \
+folder that it has from before is left as it was. A directory that git would commit is refused. No \
 certificate and no key is made, changed or asked for.",
     examples: &[
         ("Make what is missing or out of date:", "forecert bundle"),
