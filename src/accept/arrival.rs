@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
     fn unread(&self, shown: &str, reason: &Unread) -> Finding {
         if reason.is_locked() {
             let message = self.passwords.none_opens(shown);
-            return Finding::error("pfx_password", message).help(Passwords::CURE);
+            return Finding::error("pfx_password", message).help(self.passwords.cure());
         }
         let help = reason.help().unwrap_or("ask for it again, or save it anew");
         Finding::error("unreadable_file", format!("`{shown}`: {reason}")).help(help)

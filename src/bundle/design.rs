@@ -1,11 +1,10 @@
 //! Everything that a bundle shall hold, drawn in one go: a pure function of what is desired,
 //! what there is, and the folders that stand already.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::{CertificateId, DnsName};
-use crate::desired::{Desired, Machine};
+use crate::desired::{Desired, DesiredIssuer, IssuerKind, Machine};
 use crate::finding::Finding;
 use crate::inventory::Inventory;
 use crate::plan::Plan;
@@ -22,8 +21,8 @@ pub struct Design<'a> {
     pub holdings: Vec<Holding<'a>>,
     /// The folder of each, in the same order.
     pub blueprints: Vec<Blueprint>,
-    /// The issuers whose root nobody knows here, and where they are declared.
-    rootless: BTreeMap<String, Range<usize>>,
+    /// The issuers whose root nobody knows here.
+    rootless: Vec<&'a DesiredIssuer>,
 }
 
 impl Design<'_> {
@@ -42,13 +41,16 @@ impl Design<'_> {
 
     /// What is worth knowing about it.
     pub fn findings(&self) -> Vec<Finding> {
-        let rootless = self.rootless.iter().map(|(issuer, span)| {
+        let rootless = self.rootless.iter().map(|issuer| {
             Finding::warning(
                 "root_unknown",
-                format!("the root of `{issuer}` is not known, so no folder has it"),
+                format!(
+                    "the root of `{}` is not known, so no folder has it",
+                    issuer.name
+                ),
             )
-            .help("add its certificate to the `trust` of the issuer")
-            .at(span.clone(), "this issuer")
+            .help(issuer.cure_for_trust())
+            .at(issuer.span.clone(), "this issuer")
         });
         rootless.collect()
     }
@@ -76,7 +78,7 @@ pub fn design<'a>(
         members: &members,
     };
     let holdings = holdings(desired, inventory, plan, hosts);
-    let mut rootless = BTreeMap::new();
+    let mut rootless: BTreeSet<String> = BTreeSet::new();
     let mut blueprints = Vec::with_capacity(holdings.len());
     for holding in &holdings {
         let rolls = holding.items.iter().map(|item| {
@@ -84,15 +86,17 @@ pub fn design<'a>(
             roll(item, settled.get(&key), now)
         });
         let rolls: Vec<Option<Roll>> = rolls.collect();
-        for issuer in authorities.trust(holding).rootless {
-            let span = desired.issuers[&issuer].span.clone();
-            rootless.insert(issuer, span);
-        }
+        rootless.extend(authorities.trust(holding).rootless);
         blueprints.push(drawing.blueprint(holding, &rolls));
     }
     Design {
         holdings,
         blueprints,
-        rootless,
+        // A local authority is its own root, and is made with the first certificate.
+        rootless: rootless
+            .iter()
+            .filter_map(|name| desired.issuers.get(name))
+            .filter(|issuer| issuer.kind == IssuerKind::Request)
+            .collect(),
     }
 }

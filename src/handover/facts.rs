@@ -124,7 +124,7 @@ fn names(awaited: &Awaited<'_>) -> Vec<String> {
 
 /// SHA-256 as `certutil` shows it, without the sign that marks hexadecimal digits elsewhere.
 fn digest(bytes: &[u8]) -> String {
-    sha256_hex(bytes).trim_start_matches('#').to_owned()
+    sha256_hex(bytes)
 }
 
 fn days(validity: Lifetime) -> String {

@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::inventory::reading::Reader;
-use crate::inventory::{Container, ContainerFile, File, Passwords, Unread};
+use crate::inventory::{Container, ContainerFile, File, Unread};
 use crate::pfx::OpenError;
 use crate::x509;
 
@@ -17,7 +17,7 @@ impl Reader {
         let finding = match error {
             OpenError::WrongPassword => {
                 let message = self.inventory.passwords.none_opens(shown);
-                Finding::warning("pfx_password", message).help(Passwords::CURE)
+                Finding::warning("pfx_password", message).help(self.inventory.passwords.cure())
             }
             OpenError::NoWorkLeft => return self.left_closed.push(shown.clone()),
             error => {

@@ -36,8 +36,19 @@ impl Passwords {
         }
     }
 
-    /// What to do about a file that stays closed, with the lines to paste.
-    pub const CURE: &str = "put its password into a variable or a file, and name that in the \
+    /// What to do about a file that stays closed.
+    pub fn cure(&self) -> &'static str {
+        match self.given() {
+            0 => Self::NAME_IT,
+            _ => {
+                "check the value behind each entry of `secrets`, its case and keyboard layout \
+                 too; another password is another entry"
+            }
+        }
+    }
+
+    /// What to do where no password is named, with the lines to paste.
+    const NAME_IT: &str = "put its password into a variable or a file, and name that in the \
                             manifest:\n  secrets:\n    - { env: PFX_PASSWORD }";
 
     /// Opens files with them, within bounds for all that it opens.

@@ -93,7 +93,8 @@ pub fn outcome_next(plan: &Plan, outcome: &Outcome, program: &str, look: Look) -
     if requested > 0 {
         let requests = count(requested, "request");
         line(format!(
-            "{requests} to carry to the issuer; when the answers come: {program} accept FILE..."
+            "{requests} to carry to the issuer, put together by: {program} bundle --requests; \
+             when the answers come: {program} accept FILE..."
         ));
     }
     if !outcome.is_complete() {
@@ -108,7 +109,9 @@ pub fn outcome_next(plan: &Plan, outcome: &Outcome, program: &str, look: Look) -
             entry.id
         ));
     } else if requested == 0 && outcome.is_complete() {
-        line(format!("To prove it: {program} verify"));
+        line(format!(
+            "To prove it: {program} verify; for the servers: {program} bundle"
+        ));
     }
     text
 }

@@ -27,7 +27,9 @@ pub use public_key::public_key;
 pub use request::Request;
 pub use signature::SignatureKind;
 
+use crate::cert::Fingerprint;
+
 /// SHA-256 over any bytes, as lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    asn1::hex(&public_key::sha256(bytes))
+    Fingerprint(public_key::sha256(bytes)).to_string()
 }

@@ -67,7 +67,12 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
     output::result(&text);
     if args.format == Format::Human && !taken.is_empty() {
         output::next(common, |program, look| {
-            report::next_line(&format!("What is still awaited: {program} status"), look)
+            report::next_line(
+                &format!(
+                    "What is still awaited: {program} status; when nothing is: {program} bundle"
+                ),
+                look,
+            )
         });
     }
     Ok(exit(&judgement, &taken, &failed))

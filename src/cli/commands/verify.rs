@@ -43,8 +43,14 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
             };
             output::result(&format!("{text}{verdict}"));
             if errors > 0 {
+                let carried = |finding: &&Finding| finding.code.starts_with("bundle_");
+                let only = findings.iter().filter(|finding| finding.is_error());
+                let command = match only.clone().all(|finding| carried(&finding)) {
+                    true => "bundle",
+                    false => "plan",
+                };
                 output::next(common, |program, look| {
-                    report::next_line(&format!("What to do about it: {program} plan"), look)
+                    report::next_line(&format!("What to do about it: {program} {command}"), look)
                 });
             }
         }

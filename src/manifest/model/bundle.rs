@@ -78,7 +78,7 @@ pub struct Generated {
     /// The file they are kept in for the owner alone, relative to this file.
     pub kept_in: Option<String>,
     /// The program, with its arguments, that is given each new one on its standard input,
-    /// instead of a file.
+    /// instead of a file. The variable FORECERT_SERVER says for which server it is.
     pub handed_to: Option<Vec<String>>,
 }
 

@@ -164,20 +164,26 @@ pub struct DetailedServer {
 
 /// A Windows version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[allow(missing_docs)] // each says itself
 pub enum Os {
+    /// Windows Server 2008 R2
     #[serde(rename = "windows-server-2008-r2")]
     Windows2008R2,
+    /// Windows Server 2012
     #[serde(rename = "windows-server-2012")]
     Windows2012,
+    /// Windows Server 2012 R2
     #[serde(rename = "windows-server-2012-r2")]
     Windows2012R2,
+    /// Windows Server 2016
     #[serde(rename = "windows-server-2016")]
     Windows2016,
+    /// Windows Server 2019
     #[serde(rename = "windows-server-2019")]
     Windows2019,
+    /// Windows Server 2022
     #[serde(rename = "windows-server-2022")]
     Windows2022,
+    /// Windows Server 2025
     #[serde(rename = "windows-server-2025")]
     Windows2025,
 }
