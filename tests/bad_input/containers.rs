@@ -66,12 +66,12 @@ fn told(deployment: &Deployment, bytes: &[u8], code: &str, words: &str) {
     assert!(deployment.files() == before, "something was written");
 }
 
-/// A debug build under load; what is guarded against takes hours.
+/// Soon for a debug build under load; what is guarded against takes hours and years.
 #[track_caller]
 fn soon(deployment: &Deployment, args: &[&str]) -> Run {
     let begun = Instant::now();
     let run = deployment.forecert(args);
-    assert!(begun.elapsed() < Duration::from_secs(60), "{args:?}");
+    assert!(begun.elapsed() < Duration::from_secs(300), "{args:?}");
     run
 }
 

@@ -317,6 +317,21 @@ fn lists_and_numbers_have_limits() {
         "`pools` has 0 entries and needs at least 1",
         "write at least 1",
     );
+    let secrets = format!("[{}]", vec!["{ env: A }"; 65].join(", "));
+    check(
+        &with(&format!("secrets: {secrets}")),
+        "out_of_range",
+        &secrets,
+        "`secrets` has 65 entries and needs at most 64",
+        "write at most 64",
+    );
+    check(
+        &with("secrets: [PFX_PASSWORD]"),
+        "wrong_type",
+        "PFX_PASSWORD",
+        "`secrets[0]` must be a mapping, not text",
+        "write a mapping; its keys are `env` and `file`",
+    );
     check(
         &with("defaults: { key: { algorithm: rsa, size: -1 } }"),
         "out_of_range",
