@@ -27,7 +27,10 @@ const MODULES: &[(&str, &str)] = &[
     ("desired", "finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
     ("inventory", "finding, cert, x509, secret, pfx"),
-    ("plan", "finding, cert, x509, desired, inventory, schema"),
+    (
+        "plan",
+        "finding, cert, x509, lync, desired, inventory, schema",
+    ),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),
     (

@@ -192,9 +192,11 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "pfx_encryption",
-            kinds: &[Remark],
+            kinds: &[Warning, Remark],
             meaning: "A PFX file is encrypted with AES, or its MAC is not by SHA-1. Windows before \
-                     Server 2019 cannot open it, and calls its password wrong.",
+                     Server 2019 cannot open it, and calls its password wrong. It is a warning \
+                     where the `os` of its server is such a Windows, and nothing is said where it \
+                     is a later one.",
             cure: "Import it on Windows Server 2019 or later only. Once forecert has taken it in, \
                   `forecert bundle` writes it so that each server can open it.",
             see: &["pfx_cng_provider", "pfx_password"],

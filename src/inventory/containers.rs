@@ -53,12 +53,9 @@ impl Reader {
     /// What `bundle` mends. A file whose keys have all been taken in is of no account any
     /// more.
     pub(super) fn find_odd_containers(&mut self) {
-        let files = self.inventory.containers.clone();
-        let waiting = |file: &&ContainerFile| {
-            let mut keys = file.container.keys.iter();
-            keys.any(|key| self.inventory.owners(key.public.id).next().is_none())
-        };
-        let files: Vec<ContainerFile> = files.iter().filter(waiting).cloned().collect();
+        let files = self.inventory.containers.iter();
+        let files = files.filter(|file| !self.inventory.has_taken_in(file));
+        let files: Vec<ContainerFile> = files.cloned().collect();
         if files.is_empty() {
             return;
         }
@@ -67,7 +64,7 @@ impl Reader {
             shown, container, ..
         } in &files
         {
-            let odd = [cng_provider(shown, container), encryption(shown, container)];
+            let odd = cng_provider(shown, container);
             let unchained = container.leaves().find(|leaf| {
                 !leaf.is_self_issued() && x509::chain(leaf, &authorities, &[]).issuers.is_empty()
             });
@@ -81,7 +78,7 @@ impl Reader {
                      certificates in the path",
                 )
             });
-            let found = odd.into_iter().flatten().chain(unchained);
+            let found = odd.into_iter().chain(unchained);
             let found = found.map(|finding| finding.in_file(shown.clone()));
             self.inventory.findings.extend(found);
         }
@@ -103,20 +100,4 @@ fn cng_provider(shown: &str, container: &Container) -> Option<Finding> {
     let cure = "do not import it as it is: once it is taken in, `forecert bundle` writes the same \
                 key for a provider that Lync can use, and the certificate stays";
     Some(Finding::warning("pfx_cng_provider", message).help(cure))
-}
-
-fn encryption(shown: &str, container: &Container) -> Option<Finding> {
-    let protection = &container.protection;
-    if !protection.needs_windows_server_2019() {
-        return None;
-    }
-    let mut by: Vec<String> = protection.schemes.iter().map(ToString::to_string).collect();
-    by.extend(protection.mac.map(|hash| format!("a MAC by {hash}")));
-    let message = format!(
-        "`{shown}` is protected by {}; Windows before Server 2019 calls its password wrong",
-        by.join(", ")
-    );
-    let cure = "import it on Server 2019 or later only; once it is taken in, `forecert bundle` \
-                writes it so that each server can open it";
-    Some(Finding::remark("pfx_encryption", message).help(cure))
 }

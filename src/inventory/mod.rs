@@ -126,6 +126,13 @@ impl Inventory {
             .flat_map(BTreeMap::values)
     }
 
+    /// Whether all keys of a PKCS#12 file are those of generations: then the file is of no
+    /// account any more.
+    pub fn has_taken_in(&self, file: &ContainerFile) -> bool {
+        let mut keys = file.container.keys.iter();
+        keys.all(|key| self.owners(key.public.id).next().is_some())
+    }
+
     /// One generation of a certificate.
     pub fn generation(&self, id: &CertificateId, number: u32) -> Option<&Generation> {
         self.generations.get(id)?.get(&number)

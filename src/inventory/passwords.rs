@@ -42,7 +42,7 @@ impl Passwords {
             0 => Self::NAME_IT,
             _ => {
                 "check the value behind each entry of `secrets`, its case and keyboard layout \
-                 too; another password is another entry"
+                 too; another password is another entry:\n  secrets:\n    - { env: PFX_PASSWORD }"
             }
         }
     }

@@ -362,6 +362,7 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
         }
     }
     containers::report_stale(desired, inventory, terms.now, &mut findings);
+    containers::report_encryption(desired, inventory, &mut findings);
     let mut entries = terms.selection.select(entries, desired, terms.now);
     let selected: BTreeSet<String> = entries.iter().map(|entry| entry.id.to_string()).collect();
     findings.retain(|finding| {

@@ -23,6 +23,29 @@ fn with_pfx(place: &str, encryption: Encryption) -> Estate {
 }
 
 #[test]
+fn a_pfx_that_its_server_cannot_open_is_held_against_the_windows_of_that_server() {
+    let estate = with_pfx("inventory/old/sbc.pfx", Encryption::Aes256Sha256);
+    let told = |os: &str| {
+        let manifest = with_secrets().replace(
+            "servers: [sbc01.contoso.net]",
+            &format!("servers: [{{ fqdn: sbc01.contoso.net{os} }}]"),
+        );
+        estate.deployment.write("forecert.yaml", manifest);
+        estate.finding("pfx_encryption")
+    };
+    let unknown = told("");
+    assert!(
+        unknown.contains("Windows before Server 2019 calls its password wrong"),
+        "{unknown}"
+    );
+    let old = told(", os: windows-server-2012-r2");
+    let expected = "Windows Server 2012 R2 of `sbc01.contoso.net` cannot open it";
+    assert!(old.contains(expected), "{old}");
+    assert!(old.contains("`forecert bundle` writes it"), "{old}");
+    assert_eq!(told(", os: windows-server-2022"), "");
+}
+
+#[test]
 fn a_pfx_in_the_inventory_is_adopted_and_never_moved() {
     for encryption in [Encryption::TripleDesSha1, Encryption::Aes256Sha256] {
         let estate = with_pfx("inventory/old/sbc.pfx", encryption);
