@@ -337,9 +337,9 @@ fn slug(certificate: &Certificate) -> String {
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     let mut slug = words.join("-");
     slug.truncate(40);
-    match slug.is_empty() {
-        true => "authority".to_owned(),
-        false => slug,
+    match slug.trim_end_matches('-') {
+        "" => "authority".to_owned(),
+        slug => slug.to_owned(),
     }
 }
 
@@ -360,3 +360,6 @@ fn pem(certificates: &[Certificate]) -> Vec<u8> {
 pub fn is_rsa(certificate: &Certificate) -> bool {
     matches!(certificate.public_key().spec, KeySpec::Rsa(_))
 }
+
+#[cfg(test)]
+mod tests;

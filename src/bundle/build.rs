@@ -123,7 +123,8 @@ pub fn build<'a>(
             Task::LeaveOut => return Deed::LeftOut,
             Task::Leave => Deed::Unchanged,
             Task::Make => {
-                let foreign = there.map(Standing::foreign).unwrap_or_default();
+                let foreign = there.map(|there| there.foreign(blueprint));
+                let foreign = foreign.unwrap_or_default();
                 let password = password(&blueprint.name);
                 match make(blueprint, password, layout, directory, &foreign) {
                     Ok(()) => Deed::Made,
@@ -139,6 +140,11 @@ pub fn build<'a>(
             Err(error) => Deed::Failed(error),
         }
     };
+    let making = tasks.iter().filter(|task| **task == Task::Make);
+    // One folder needs no threads.
+    if making.count() <= 1 {
+        return design.blueprints.iter().zip(tasks).map(one).collect();
+    }
     let pairs = design.blueprints.par_iter().zip(tasks.par_iter());
     pairs.map(one).collect()
 }

@@ -281,3 +281,6 @@ fn missing(entry: &Entry) -> (String, String) {
 fn accept() -> String {
     "run `forecert accept` with the answer".to_owned()
 }
+
+#[cfg(test)]
+mod tests;

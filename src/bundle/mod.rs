@@ -31,6 +31,8 @@ pub mod roll;
 pub mod script;
 pub mod state;
 mod texts;
+#[cfg(test)]
+mod trial;
 pub mod trust;
 
 pub use build::{Deed, Place, Task, Wishes, build, needs_password, recheck, tasks};

@@ -105,3 +105,71 @@ fn gap(holding: &Holding<'_>) -> String {
         more => format!("   ! {more} certificates are still missing"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::trial::{self, Estate};
+
+    fn lines(estate: &Estate) -> Vec<String> {
+        estate.designed(|design| {
+            let text = order(&estate.desired, &design.holdings);
+            assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+            let lines = text.lines().skip(5).filter(|line| !line.is_empty());
+            lines.map(|line| line.trim().to_owned()).collect()
+        })
+    }
+
+    #[test]
+    fn front_ends_come_before_those_that_lean_on_them_and_oauth_follows_the_first() {
+        let estate = Estate::of(trial::ESTATE, &trial::root("Contoso"));
+        let lines = lines(&estate);
+        let numbered = lines.iter().filter(|line| line.contains(". "));
+        let numbered = numbered.filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+        let pools: Vec<&str> = numbered
+            .map(|line| line.split(' ').nth(1).unwrap())
+            .collect();
+        let place = |pool: &str| pools.iter().position(|one| *one == pool).expect(pool);
+        assert_eq!(pools.len(), 6, "{lines:#?}");
+        assert!(place("pool01.contoso.net") < place("edge.contoso.net"));
+        assert!(place("pool01.contoso.net") < place("med.contoso.net"));
+        assert!(place("med.contoso.net") < place("sbc.contoso.net"));
+        let first = lines
+            .iter()
+            .position(|line| line.starts_with("fe01"))
+            .unwrap();
+        assert_eq!(
+            lines[first],
+            r"fe01.contoso.net\  -Stage, Setup Step 2, -Assign"
+        );
+        assert_eq!(
+            lines[first + 1],
+            r"deployment\  on this server, once for the deployment: Install-OAuth.ps1 -Stage, -Assign"
+        );
+        assert_eq!(
+            lines[first + 2],
+            r"fe02.contoso.net\  -Stage, Setup Step 2, -Assign"
+        );
+        assert_eq!(
+            lines
+                .iter()
+                .filter(|line| line.contains("deployment"))
+                .count(),
+            1
+        );
+        let sbc = r"sbc01.contoso.net\  install what is in its folder";
+        assert!(lines.iter().any(|line| line == sbc), "{lines:#?}");
+    }
+
+    #[test]
+    fn what_is_missing_stands_where_it_will_be_missed() {
+        let estate = Estate::new(trial::ESTATE);
+        let lines = lines(&estate);
+        for expected in [
+            r"fe01.contoso.net\  -Stage, Setup Step 2, -Assign   ! still missing: pool01.contoso.net/fe01.contoso.net/default",
+            r"edge01.contoso.net\  -Stage, Setup Step 2, -Assign   ! 3 certificates are still missing",
+        ] {
+            assert!(lines.iter().any(|line| line == expected), "{lines:#?}");
+        }
+    }
+}

@@ -79,6 +79,8 @@ impl Passwords {
     /// The number of a line that is neither an entry nor a comment.
     pub fn parse(text: &str) -> Result<Self, usize> {
         let mut passwords = BTreeMap::new();
+        // Editors of Windows put a mark before UTF-8.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -128,7 +130,7 @@ mod tests {
         for odd in *b"0O1lIo" {
             assert!(!ALPHABET.contains(&odd), "{}", odd as char);
         }
-        let counting: [u8; RANDOMNESS] = std::array::from_fn(|index| index as u8 * 5);
+        let counting: [u8; RANDOMNESS] = std::array::from_fn(|index| index as u8 * 4);
         let secret = Secret::generate(&Zeroizing::new(counting)).unwrap();
         assert_eq!(secret.expose().len(), 20);
         assert!(
@@ -158,6 +160,17 @@ mod tests {
         assert_eq!(again.of("fe01.contoso.net", true).unwrap().expose(), "abc");
         assert!(again.of("fe01.contoso.net", false).is_none());
         assert_eq!(Passwords::parse("# x\n\nbroken\n").unwrap_err(), 3);
+    }
+
+    #[test]
+    fn a_file_that_was_saved_on_windows_is_read_alike() {
+        let saved = "\u{feff}# kept\r\nfe01.contoso.net\tabc \r\n\r\n";
+        let passwords = Passwords::parse(saved).unwrap();
+        assert_eq!(
+            passwords.of("fe01.contoso.net", true).unwrap().expose(),
+            "abc"
+        );
+        assert_eq!(passwords.0.len(), 1);
     }
 
     #[test]

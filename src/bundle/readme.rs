@@ -24,7 +24,7 @@ pub fn readme(about: &About<'_>) -> String {
     authorities(about, &mut text);
     steps(about, &mut text);
     checks(about, &mut text);
-    visible(&text).replace('\n', "\r\n")
+    text.replace('\n', "\r\n")
 }
 
 fn head(about: &About<'_>, text: &mut String) {
@@ -46,7 +46,7 @@ fn head(about: &About<'_>, text: &mut String) {
     if !about.holding.absent.is_empty() {
         text.push_str("\nINCOMPLETE. These certificates are missing:\n");
         for absent in &about.holding.absent {
-            writeln!(text, "  {}: {}", absent.id, absent.why).expect(INFALLIBLE);
+            writeln!(text, "  {}: {}", absent.id, visible(&absent.why)).expect(INFALLIBLE);
         }
     }
 }
@@ -64,7 +64,7 @@ fn certificate(about: &About<'_>, index: usize, item: &Item<'_>, text: &mut Stri
     let line = "-".repeat(files.len());
     writeln!(text, "\n{files}\n{line}").expect(INFALLIBLE);
     let mut row = |name: &str, value: &str| {
-        writeln!(text, "  {name:<18}{value}").expect(INFALLIBLE);
+        writeln!(text, "  {name:<18}{}", visible(value)).expect(INFALLIBLE);
     };
     row(
         "certificate",
@@ -123,7 +123,8 @@ fn authorities(about: &About<'_>, text: &mut String) {
         )
         .expect(INFALLIBLE);
         for (path, certificate) in own {
-            let subject = &certificate.contents().subject;
+            let subject = certificate.contents().subject.to_string();
+            let subject = visible(&subject);
             let until = day(certificate.validity().not_after);
             let thumbprint = certificate.thumbprint();
             writeln!(
@@ -251,4 +252,67 @@ fn minute(moment: time::OffsetDateTime) -> String {
         .to_offset(time::UtcOffset::UTC)
         .format(format)
         .expect("a date has a time")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::trial::{self, Estate};
+
+    fn sheet(estate: &Estate, name: &str) -> String {
+        estate.designed(|design| trial::text(design, name, "README.txt"))
+    }
+
+    #[test]
+    fn a_sheet_says_what_lies_in_the_folder_and_how_it_is_encrypted() {
+        let estate = Estate::of(trial::ESTATE, &trial::root("Contoso"));
+        let unknown = sheet(&estate, "fe01.contoso.net");
+        let known = sheet(&estate, "fe02.contoso.net");
+        assert!(
+            unknown.contains("front-end. Windows version not declared.\r\n"),
+            "{unknown}"
+        );
+        assert!(
+            known.contains("front-end. Windows Server 2012 R2.\r\n"),
+            "{known}"
+        );
+        for text in [&unknown, &known] {
+            assert!(text.contains("PFX files are in 3DES with SHA-1, which every Windows opens."));
+            assert!(text.contains("default.pfx, default.cer\r\n"), "{text}");
+            assert!(text.contains("-Assign\r\n"));
+            assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+        }
+        let oauth = sheet(&estate, "deployment");
+        assert!(
+            oauth.contains("On one Front End, for instance fe01.contoso.net,"),
+            "{oauth}"
+        );
+        let proxy = sheet(&estate, "rp01.contoso.com");
+        assert!(proxy.contains("Install-Certificates.ps1 -Stage"), "{proxy}");
+        assert!(!proxy.contains("-Assign"), "{proxy}");
+    }
+
+    #[test]
+    fn a_serial_number_is_shown_from_behind_too() {
+        assert_eq!(backwards("0A0B0C"), "0C0B0A");
+        assert_eq!(backwards(""), "");
+    }
+
+    #[test]
+    fn a_change_to_come_stands_in_the_sheet() {
+        let ca = trial::root("Dmz");
+        let mut estate = Estate::new(trial::ESTATE);
+        let av = "edge.contoso.net/edge-av";
+        estate.signed(av, 1, &ca, trial::days(20));
+        estate.signed(av, 2, &ca, trial::days(300));
+        let text = sheet(&estate, "edge02.contoso.net");
+        assert!(
+            text.contains("takes over        2027-03-08 12:00 UTC\r\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("at the latest     2027-03-21 04:00 UTC\r\n"),
+            "{text}"
+        );
+    }
 }

@@ -64,11 +64,14 @@ impl Standing {
         })
     }
 
-    /// Files that are there and that nobody of us put there: receipts, logs, notes.
-    pub fn foreign(&self) -> Vec<String> {
-        let known = |path: &str| {
-            let record = self.record.as_ref();
-            path == RECORD || record.is_some_and(|record| record.files.contains_key(path))
+    /// Files that are there and that nobody of us put there: receipts, logs, notes. Where the
+    /// record cannot be read any more, those are ours that have the names of ours.
+    pub fn foreign(&self, blueprint: &Blueprint) -> Vec<String> {
+        let had_record = self.content.files.contains_key(RECORD);
+        let known = |path: &str| match &self.record {
+            _ if path == RECORD => had_record,
+            Some(record) => record.files.contains_key(path),
+            None => had_record && blueprint.files.contains_key(path),
         };
         let here = self.content.files.keys().map(String::as_str);
         let unread = self.content.unread.iter().map(String::as_str);
@@ -101,7 +104,8 @@ impl Standing {
     }
 }
 
-/// The changes that the folders have settled, the earliest where they differ.
+/// The changes that the folders have settled. They differ only where the date of one is past
+/// and another one was made anew since: that one holds.
 pub fn settled<'a>(
     standing: impl IntoIterator<Item = &'a Standing>,
 ) -> BTreeMap<(CertificateId, u32), Roll> {
@@ -109,7 +113,7 @@ pub fn settled<'a>(
     let records = standing.into_iter().filter_map(|one| one.record.as_ref());
     for (key, roll) in records.flat_map(Record::rolls) {
         match settled.get(&key) {
-            Some(earlier) if earlier.effective <= roll.effective => {}
+            Some(other) if other.effective >= roll.effective => {}
             _ => drop(settled.insert(key, roll)),
         }
     }
@@ -124,12 +128,16 @@ pub fn check(
     shown: &str,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let wanted = blueprints.iter();
+    let wanted: BTreeMap<&str, &Blueprint> = wanted
+        .map(|blueprint| (blueprint.folder.as_str(), blueprint))
+        .collect();
     for (folder, there) in standing {
         if there.record.is_none() && !there.content.files.contains_key(RECORD) {
             continue; // not one of ours
         }
         let path = format!("{shown}/{folder}");
-        let Some(blueprint) = blueprints.iter().find(|one| one.folder == *folder) else {
+        let Some(blueprint) = wanted.get(folder.as_str()) else {
             findings.push(
                 Finding::remark(
                     "bundle_undeclared",
@@ -168,4 +176,149 @@ pub fn check(
         }
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::*;
+    use crate::bundle::blueprint::Content;
+    use crate::bundle::trial::{self, Estate, NOW, folder};
+
+    /// The folder as it is made, but for its encryption.
+    fn made(blueprint: &Blueprint) -> FolderContent {
+        let mut content = FolderContent::default();
+        let mut digests = BTreeMap::new();
+        for (path, part) in &blueprint.files {
+            let bytes = match &part.content {
+                Content::Plain(bytes) => bytes.clone(),
+                _ => b"encrypted".to_vec(),
+            };
+            digests.insert(path.clone(), sha256_hex(&bytes));
+            content.files.insert(path.clone(), bytes.into());
+        }
+        let record = Record::new(blueprint, &digests).to_json();
+        content
+            .files
+            .insert(RECORD.to_owned(), record.into_bytes().into());
+        content
+    }
+
+    fn sbc(look: impl FnOnce(&Blueprint)) {
+        let mut estate = Estate::new(trial::ESTATE);
+        let id = "sbc.contoso.net/sbc01.contoso.net/tls";
+        estate.signed(id, 1, &trial::root("Gate"), trial::days(300));
+        estate.designed(|design| look(folder(design, "sbc01.contoso.net")));
+    }
+
+    fn codes(blueprint: &Blueprint, content: FolderContent) -> Vec<&'static str> {
+        let standing = [(blueprint.folder.clone(), Standing::new(content))].into();
+        let findings = check(std::slice::from_ref(blueprint), &standing, "bundle");
+        findings.iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn a_folder_as_it_was_made_is_what_is_wanted() {
+        sbc(|blueprint| {
+            assert_eq!(Standing::new(made(blueprint)).fit(blueprint), Fit::Same);
+            assert_eq!(codes(blueprint, made(blueprint)), [""; 0]);
+            assert_eq!(codes(blueprint, FolderContent::default()), [""; 0]);
+        });
+    }
+
+    #[test]
+    fn a_file_that_was_changed_or_taken_away_is_named() {
+        sbc(|blueprint| {
+            let script = "Install-Certificates.ps1";
+            let mut changed = made(blueprint);
+            changed.files.get_mut(script).unwrap().push(b' ');
+            let fit = Standing::new(changed).fit(blueprint);
+            assert_eq!(fit, Fit::Changed(vec![script.to_owned()]));
+            let mut gone = made(blueprint);
+            gone.files.remove("tls.pfx");
+            assert_eq!(codes(blueprint, gone), ["bundle_changed"]);
+        });
+    }
+
+    #[test]
+    fn an_earlier_state_is_stale_and_one_of_nobody_is_told() {
+        sbc(|blueprint| {
+            let mut other = blueprint.clone();
+            other.certificates[0].generation = 2;
+            assert_eq!(codes(&other, made(blueprint)), ["bundle_stale"]);
+            let mut elsewhere = blueprint.clone();
+            elsewhere.folder = "gone.contoso.net".to_owned();
+            let standing = [(blueprint.folder.clone(), Standing::new(made(blueprint)))].into();
+            let findings = check(&[elsewhere], &standing, "bundle");
+            assert_eq!(findings[0].code, "bundle_undeclared");
+        });
+    }
+
+    #[test]
+    fn what_others_put_there_is_theirs() {
+        sbc(|blueprint| {
+            let mut content = made(blueprint);
+            for path in ["receipt.json", "notes/tls.pfx", "old.cer"] {
+                content.files.insert(path.to_owned(), b"x".to_vec().into());
+            }
+            content.unread.push("core.dmp".to_owned());
+            let theirs = ["notes/tls.pfx", "old.cer", "receipt.json", "core.dmp"];
+            assert_eq!(Standing::new(content).foreign(blueprint), theirs);
+        });
+    }
+
+    #[test]
+    fn without_its_record_a_folder_is_told_by_names_and_one_that_never_had_one_is_theirs() {
+        sbc(|blueprint| {
+            let mut content = made(blueprint);
+            content
+                .files
+                .insert("notes.txt".to_owned(), b"x".to_vec().into());
+            content
+                .files
+                .insert(RECORD.to_owned(), b"{ torn".to_vec().into());
+            let torn = Standing::new(content);
+            assert_eq!(torn.fit(blueprint), Fit::Other);
+            assert_eq!(torn.foreign(blueprint), ["notes.txt"]);
+            let mut theirs = FolderContent::default();
+            theirs
+                .files
+                .insert("tls.cer".to_owned(), b"x".to_vec().into());
+            assert_eq!(Standing::new(theirs).foreign(blueprint), ["tls.cer"]);
+        });
+    }
+
+    #[test]
+    fn of_two_dates_the_later_is_settled() {
+        let ca = trial::root("Dmz");
+        let mut estate = Estate::new(trial::ESTATE);
+        let av = "edge.contoso.net/edge-av";
+        estate.signed(av, 1, &ca, trial::days(20));
+        estate.signed(av, 2, &ca, trial::days(300));
+        let standing = |now, name: &str| {
+            estate.designed_at(now, &BTreeMap::new(), |design| {
+                Standing::new(made(folder(design, name)))
+            })
+        };
+        // One was made on the first day, and the other one when its date was past.
+        let first = standing(NOW, "edge01.contoso.net");
+        let later = NOW + Duration::days(8);
+        let second = standing(later, "edge02.contoso.net");
+        let settled = settled([&first, &second]);
+        assert_eq!(settled.len(), 1);
+        let dates = estate.designed_at(later, &settled, |design| {
+            ["edge01.contoso.net", "edge02.contoso.net"].map(|name| {
+                let listed = &folder(design, name).certificates;
+                listed
+                    .iter()
+                    .find_map(|one| one.roll.clone())
+                    .unwrap()
+                    .effective
+            })
+        });
+        let effective = settled.values().next().unwrap().effective;
+        assert!(effective > later);
+        assert_eq!(dates, [effective; 2]);
+    }
 }

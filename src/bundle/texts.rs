@@ -3,6 +3,7 @@
 
 use crate::cert::DnsName;
 use crate::desired::{BundleTerms, Format, Machine};
+use crate::finding::visible;
 use crate::lync::Windows;
 use crate::x509::Certificate;
 
@@ -115,7 +116,11 @@ fn target(machine: &Machine, members: &[DnsName]) -> Target {
         takes_assignment: is_assigned(machine.role),
         // "Server-to-server authentication": those that issue and check tokens.
         needs_oauth: matches!(machine.role, "front-end" | "standard-edition" | "director"),
-        members: members.to_vec(),
+        // What is said of the others is said where something is assigned.
+        members: match is_assigned(machine.role) {
+            true => members.to_vec(),
+            false => Vec::new(),
+        },
     }
 }
 
@@ -124,10 +129,12 @@ fn incomplete(about: &About<'_>) -> String {
     for absent in &about.holding.absent {
         text.push_str(&format!(
             "\n{}\n  {}\n  {}\n",
-            absent.id, absent.why, absent.cure
+            absent.id,
+            visible(&absent.why),
+            absent.cure
         ));
     }
-    crate::finding::visible(&text).replace('\n', "\r\n")
+    text.replace('\n', "\r\n")
 }
 
 /// What is not ASCII has the mark of UTF-8, without which the editors of older Windows take

@@ -274,3 +274,133 @@ fn neighbours(desired: &Desired) -> BTreeMap<&DnsName, BTreeSet<&DnsName>> {
     }
     neighbours
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundle::trial::{self, Estate, NOW};
+    use crate::mint::Authority;
+
+    /// The estate in which every issuer is an authority of its own, named like it.
+    fn apart() -> (BTreeMap<&'static str, Authority>, Estate) {
+        let names = ["enterprise", "dmz", "public", "office", "gate"];
+        let all = names.map(|name| (name, trial::root(name)));
+        let all = BTreeMap::from(all);
+        let mut estate = Estate::new(trial::ESTATE);
+        estate.all_signed(|issuer| &all[issuer]);
+        (all, estate)
+    }
+
+    /// The names of the files in a folder's `roots` and `intermediates`, without the digits
+    /// of their thumbprints.
+    fn authorities(estate: &Estate, server: &str) -> Vec<String> {
+        let paths = estate.paths(server).into_iter();
+        let paths = paths.filter(|path| path.contains('/'));
+        paths
+            .map(|path| path[..path.rfind('-').unwrap()].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn each_machine_knows_the_issuers_of_those_it_talks_to_and_no_others() {
+        let (_, estate) = apart();
+        for (server, expected) in [
+            ("deployment", &["roots/enterprise"][..]),
+            (
+                "fe01.contoso.net",
+                &["roots/dmz", "roots/enterprise", "roots/office"],
+            ),
+            (
+                "edge01.contoso.net",
+                &["roots/dmz", "roots/enterprise", "roots/public"],
+            ),
+            (
+                "med01.contoso.net",
+                &[
+                    "roots/dmz",
+                    "roots/enterprise",
+                    "roots/gate",
+                    "roots/office",
+                ],
+            ),
+            ("wac01.contoso.net", &["roots/enterprise", "roots/office"]),
+            (
+                "rp01.contoso.com",
+                &["roots/enterprise", "roots/office", "roots/public"],
+            ),
+            // A gateway next to a Mediation pool.
+            ("sbc01.contoso.net", &["roots/enterprise", "roots/gate"]),
+        ] {
+            assert_eq!(authorities(&estate, server), expected, "{server}");
+        }
+    }
+
+    #[test]
+    fn what_is_signed_by_another_is_never_among_the_roots() {
+        let issuing = trial::issuing();
+        let mut estate = Estate::of(trial::ESTATE, &issuing);
+        for issuer in ["enterprise", "dmz", "public", "office", "gate"] {
+            // Both in the wrong order, as somebody saved them.
+            estate.trusting(issuer, &format!("{}{}", trial::ISSUING, trial::ROOT));
+        }
+        let expected = [
+            "intermediates/contoso-issuing-ca-1",
+            "roots/contoso-root-ca",
+        ];
+        for server in [
+            "fe01.contoso.net",
+            "edge01.contoso.net",
+            "sbc01.contoso.net",
+        ] {
+            assert_eq!(authorities(&estate, server), expected, "{server}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_whose_root_nobody_knows_is_warned_about_once_and_named_in_the_sheet() {
+        let estate = Estate::of(trial::ESTATE, &trial::issuing());
+        let expected = ["intermediates/contoso-issuing-ca-1"];
+        assert_eq!(authorities(&estate, "fe01.contoso.net"), expected);
+        estate.designed(|design| {
+            let findings = design.findings();
+            let told: Vec<&str> = findings.iter().map(|one| one.message.as_str()).collect();
+            let message =
+                |issuer| format!("the root of `{issuer}` is not known, so no folder has it");
+            let all = ["dmz", "enterprise", "gate", "office", "public"].map(message);
+            assert_eq!(told, all);
+            let sheet = trial::text(design, "sbc01.contoso.net", "README.txt");
+            assert!(
+                sheet.contains("The root of enterprise, gate is not known here."),
+                "{sheet}"
+            );
+        });
+    }
+
+    #[test]
+    fn a_file_has_the_chain_of_its_certificate_with_the_root_behind_it() {
+        let mut estate = Estate::of(trial::ESTATE, &trial::issuing());
+        estate.trusting("enterprise", trial::ROOT);
+        let inventory = estate.inventory();
+        let authorities = Authorities::new(&estate.desired, &inventory, NOW);
+        estate.designed(|design| {
+            let holdings = design.holdings.iter();
+            for item in holdings.flat_map(|holding| &holding.items) {
+                let chain = authorities.chain(item);
+                let expected = [trial::ISSUING, trial::ROOT].map(trial::parsed);
+                assert_eq!(chain, expected, "{}", item.id);
+            }
+        });
+    }
+
+    #[test]
+    fn an_authority_that_has_ended_is_trusted_no_more() {
+        let (all, mut estate) = apart();
+        estate.trusting("gate", &all["office"].certificate.pem());
+        let later = all["gate"].certificate.validity().not_after + time::Duration::SECOND;
+        let inventory = estate.inventory();
+        let now = Authorities::new(&estate.desired, &inventory, NOW);
+        let then = Authorities::new(&estate.desired, &inventory, later);
+        let roots = |known: &Authorities<'_>| known.issuers["gate"].roots.len();
+        assert_eq!((roots(&now), roots(&then)), (2, 0));
+    }
+}

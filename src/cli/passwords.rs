@@ -102,11 +102,33 @@ impl<'a> Purse<'a> {
             }
         };
         self.prepare(names);
+        self.check(names)?;
         Ok(new)
     }
 
-    /// Makes what is known usable for these recipients.
-    pub(super) fn prepare(&mut self, names: &[&str]) {
+    /// Recalls the passwords of recipients whose folders stand, as far as that needs nobody.
+    /// Where one has gone from the file they are kept in, nobody opens that folder any more:
+    /// a new one is generated. Says how many are new.
+    pub(super) fn recall(&mut self, names: &[&str]) -> Result<usize, Stop> {
+        if self.file().is_some() {
+            return self.provide(names);
+        }
+        self.prepare(names);
+        Ok(0)
+    }
+
+    /// What cannot be a password is found out once, and before anything is made.
+    fn check(&self, names: &[&str]) -> Result<(), Stop> {
+        let passwords = names.iter().filter_map(|name| self.ready.get(*name));
+        for error in passwords.filter_map(|password| password.check().err()) {
+            let text = format!("PFX files cannot be made: {error}");
+            let cure = format!("{}; nothing was made", error.help());
+            return Err(Stop::text(Exit::Failed, text, cure));
+        }
+        Ok(())
+    }
+
+    fn prepare(&mut self, names: &[&str]) {
         for name in names {
             if let Some(secret) = self.all.of(name, self.per_server()) {
                 self.ready.insert((*name).to_owned(), secret.password());
@@ -192,11 +214,20 @@ fn told(words: &[String], base: &Path) -> Result<Zeroizing<String>, Stop> {
         .stdout(Stdio::piped())
         .spawn()
         .map_err(|error| failed(error.to_string()))?;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
+    // Room for all, so that no copy stays behind where the buffer grows.
+    let limit = OUTPUT_LIMIT + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit as usize));
     let output = child.stdout.take().expect("its output is piped");
-    let read = output.take(OUTPUT_LIMIT).read_to_end(&mut bytes);
+    let read = output.take(limit).read_to_end(&mut bytes);
+    let too_much = bytes.len() as u64 == limit;
+    if too_much {
+        let _ = child.kill();
+    }
     let status = child.wait();
     read.map_err(|error| failed(error.to_string()))?;
+    if too_much {
+        return Err(failed(format!("it wrote more than {OUTPUT_LIMIT} bytes")));
+    }
     let status = status.map_err(|error| failed(error.to_string()))?;
     if !status.success() {
         return Err(failed(format!("it ended with {status}")));

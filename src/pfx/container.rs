@@ -104,12 +104,7 @@ impl Container<'_> {
     }
 
     fn check(&self, password: &Password) -> Result<(), WriteError> {
-        if password.is_empty() {
-            return Err(WriteError::NoPassword);
-        }
-        if !password.is_printable_ascii() {
-            return Err(WriteError::PasswordNotAscii);
-        }
+        password.check()?;
         if self.key.public() != self.certificate.public_key() {
             return Err(WriteError::OtherKey);
         }

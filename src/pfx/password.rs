@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::error::WriteError;
+
 /// A password. It cannot be printed, and is wiped when it is dropped.
 pub struct Password(Zeroizing<String>);
 
@@ -19,8 +21,21 @@ impl Password {
         self.0.is_empty()
     }
 
+    /// Whether files can be made under it.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty or not printable ASCII.
+    pub fn check(&self) -> Result<(), WriteError> {
+        match () {
+            () if self.is_empty() => Err(WriteError::NoPassword),
+            () if !self.is_printable_ascii() => Err(WriteError::PasswordNotAscii),
+            () => Ok(()),
+        }
+    }
+
     /// Whether every console types it and every tool encodes it alike.
-    pub(super) fn is_printable_ascii(&self) -> bool {
+    fn is_printable_ascii(&self) -> bool {
         self.0.bytes().all(|byte| matches!(byte, b' '..=b'~'))
     }
 

@@ -1,4 +1,5 @@
-//! A folder that is derived from other things: read as it is, and replaced as a whole.
+//! A folder that is derived from other things: read as it is, and replaced as a whole. What
+//! others put into it comes along.
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -14,8 +15,11 @@ use crate::store::{StoreError, durable, failed};
 /// Larger files are not ours: scripts and PFX files have some ten kilobytes.
 const FILE_LIMIT: u64 = 4 << 20;
 
-/// More files are not ours.
+/// The bytes of more files are not looked at: no folder of ours has that many.
 const MOST_FILES: usize = 10_000;
+
+/// Where a file of others goes whose name one of ours has.
+const KEPT: &str = "kept";
 
 /// One file of a folder that is written.
 pub struct FolderFile {
@@ -32,7 +36,7 @@ pub struct FolderFile {
 pub struct FolderContent {
     /// Its files, by path with `/` between the parts.
     pub files: BTreeMap<String, Zeroizing<Vec<u8>>>,
-    /// Files that were not read: too large, or not to be read.
+    /// What was not read: files that are too large or not to be read, links, empty folders.
     pub unread: Vec<String>,
 }
 
@@ -66,20 +70,27 @@ pub fn read_folders(directory: &Path) -> Result<BTreeMap<String, FolderContent>,
 
 fn content(folder: &Path) -> FolderContent {
     let mut content = FolderContent::default();
-    let tree = WalkDir::new(folder).sort_by_file_name().into_iter();
-    for entry in tree.filter_map(Result::ok).take(MOST_FILES) {
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+    for entry in WalkDir::new(folder).min_depth(1).sort_by_file_name() {
+        // What cannot be entered is there all the same.
+        let (path, bytes) = match &entry {
+            Ok(entry) if entry.file_type().is_dir() && !is_empty(entry.path()) => continue,
+            Ok(entry) if content.files.len() < MOST_FILES => (entry.path(), read(entry.path())),
+            Ok(entry) => (entry.path(), None),
+            Err(error) => (error.path().unwrap_or(folder), None),
+        };
+        let below = path.strip_prefix(folder).unwrap_or(path);
         let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         let path = parts.join("/");
-        match read(entry.path()) {
+        match bytes {
             Some(bytes) => drop(content.files.insert(path, bytes)),
             None => content.unread.push(path),
         }
     }
     content
+}
+
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn read(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
@@ -93,12 +104,46 @@ fn read(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
     Some(bytes)
 }
 
+/// Puts right what a run left that was cut off in this directory: a folder that stepped
+/// aside and has no successor takes its name again, and what was half made goes. Comes before
+/// anything is read.
+pub fn recover_folders(directory: &Path) -> Result<(), StoreError> {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(failed("read", directory)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed("read", directory))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if let Some(folder) = name.strip_prefix(OLD) {
+            recover_folder(&directory.join(folder))?;
+        } else if name.starts_with(STAGING) {
+            remove(&entry.path())?;
+        }
+    }
+    durable::sync(directory)
+}
+
+/// The same for one folder of a directory that others may work in.
+pub fn recover_folder(folder: &Path) -> Result<(), StoreError> {
+    let aside = aside(folder);
+    match (folder.symlink_metadata(), aside.symlink_metadata()) {
+        (_, Err(_)) => Ok(()),
+        // Its successor took everything over before it took the name.
+        (Ok(_), Ok(_)) => remove(&aside),
+        (Err(_), Ok(_)) => fs::rename(&aside, folder).map_err(failed("put back", folder)),
+    }
+}
+
 /// Puts a folder into its place as a whole: its files are written beside it and synced,
-/// what was there steps aside, the new one takes its name, and the old one goes. Files that
-/// are to be `kept` come over from the old one first.
+/// what was there steps aside, the new one takes its name, and the old one goes. What is to
+/// be `kept` comes over from the old one first; where it has the name of a new file, it goes
+/// below `kept/`.
 ///
-/// A run that is cut off between the two renames leaves the old folder aside, and the next
-/// one puts it back.
+/// A run that is cut off between the two renames leaves the old folder aside, for
+/// [`recover_folders`].
 pub fn replace_folder(
     folder: &Path,
     files: &[FolderFile],
@@ -110,9 +155,11 @@ pub fn replace_folder(
         parent.parent().unwrap_or(parent),
         durable::Access::Owner,
     )?;
-    let aside = aside(folder);
-    if !folder.exists() && aside.exists() {
-        fs::rename(&aside, folder).map_err(failed("put back", folder))?;
+    let is_there = folder.symlink_metadata().is_ok();
+    if is_there && !folder.is_dir() {
+        return Err(StoreError::Exists {
+            path: folder.to_owned(),
+        });
     }
     let beside = tempfile::Builder::new()
         .prefix(STAGING)
@@ -122,16 +169,13 @@ pub fn replace_folder(
         write(beside.path(), file)?;
     }
     for path in kept {
-        let (from, to) = (folder.join(path), beside.path().join(path));
-        make_parents(beside.path(), path)?;
-        if fs::symlink_metadata(&from).is_ok_and(|metadata| metadata.is_file()) {
-            fs::copy(&from, &to).map_err(failed("carry over", &from))?;
-        }
+        carry_over(folder, beside.path(), path)?;
     }
     for directory in directories(beside.path()) {
         durable::sync(&directory)?;
     }
-    if folder.exists() {
+    let aside = aside(folder);
+    if is_there {
         remove(&aside)?;
         fs::rename(folder, &aside).map_err(failed("replace", folder))?;
     }
@@ -139,19 +183,72 @@ pub fn replace_folder(
     // The folder has its name now; there is nothing left to clean up.
     let _ = beside.keep();
     durable::sync(parent)?;
-    remove(&aside)
+    if is_there { remove(&aside) } else { Ok(()) }
 }
 
-/// Where a folder steps aside to. Its name is known, so that a later run finds it.
+/// Gives something of an old folder a place in the new one as well. A second name for the
+/// same file takes no time and no room, leaves it as it is, and needs no permission to read
+/// it; where there cannot be one, the file is copied.
+fn carry_over(old: &Path, new: &Path, path: &str) -> Result<(), StoreError> {
+    let from = old.join(path);
+    let cannot = failed("carry over", &from);
+    let Ok(metadata) = from.symlink_metadata() else {
+        return Ok(()); // It was taken away meanwhile.
+    };
+    if metadata.is_dir() && new.join(path).is_dir() {
+        return Ok(());
+    }
+    let mut place = path.to_owned();
+    while is_taken(new, &place) {
+        place = format!("{KEPT}/{place}");
+    }
+    make_parents(new, &place)?;
+    let to = new.join(place);
+    let carried = match metadata.is_dir() {
+        // One that is empty, or that cannot be looked into: then it must not be lost.
+        true => fs::read_dir(&from)
+            .and_then(|mut entries| match entries.next() {
+                None => Ok(()),
+                Some(_) => Err(ErrorKind::DirectoryNotEmpty.into()),
+            })
+            .and_then(|()| fs::create_dir_all(&to)),
+        false => fs::hard_link(&from, &to).or_else(|error| match metadata.is_file() {
+            true => copy(&from, &to),
+            false => Err(error),
+        }),
+    };
+    carried.map_err(cannot)
+}
+
+/// Whether something stands at a place, or a file where its folder would be.
+fn is_taken(root: &Path, path: &str) -> bool {
+    let place = root.join(path);
+    let above = place.ancestors().skip(1).take_while(|above| *above != root);
+    place.symlink_metadata().is_ok() || above.into_iter().any(Path::is_file)
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::copy(from, to)?;
+    fs::File::open(to)?.sync_all()
+}
+
+/// What is before the name of a folder that stepped aside. A later run finds it by that.
+const OLD: &str = ".staging-old-";
+
 fn aside(folder: &Path) -> PathBuf {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    folder.with_file_name(format!("{STAGING}old-{name}"))
+    folder.with_file_name(format!("{OLD}{name}"))
 }
 
-fn remove(folder: &Path) -> Result<(), StoreError> {
-    match fs::remove_dir_all(folder) {
+fn remove(path: &Path) -> Result<(), StoreError> {
+    let is_folder = path.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let removed = match is_folder {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    };
+    match removed {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(failed("remove the old folder", folder)(error))
+            Err(failed("remove what is old", path)(error))
         }
         _ => Ok(()),
     }
@@ -190,3 +287,6 @@ fn directories(root: &Path) -> Vec<PathBuf> {
     let directories = entries.filter(|entry| entry.file_type().is_dir());
     directories.map(walkdir::DirEntry::into_path).collect()
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -15,11 +15,13 @@ mod write;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-pub use folder::{FolderContent, FolderFile, read_folders, replace_folder};
+pub use folder::{
+    FolderContent, FolderFile, read_folders, recover_folder, recover_folders, replace_folder,
+};
 pub use layout::Layout;
 pub use lock::{Holder, LockedStore};
 pub use read::{read, read_key};
-pub use version_control::{Commit, would_commit};
+pub use version_control::{Commit, would_commit, would_commit_any};
 pub use write::{Answered, append, create, keep, publish, publish_changed, save};
 
 /// A deed that the world did not let happen.

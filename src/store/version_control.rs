@@ -1,7 +1,7 @@
 //! Whether git would commit what lies in a directory.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// What git would do with a directory's files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,14 @@ pub enum Commit {
 /// `keys/*.pem` holds for none of them.
 const DEEP: &str = "pool.example/server.example/default/0001.pem";
 
-/// Asks git, which alone knows all the places where a path may be ignored.
+/// Asks git about the keys in a directory.
 pub fn would_commit(directory: &Path) -> Commit {
+    would_commit_any(directory, &[DEEP])
+}
+
+/// Asks git about paths below a directory, whether they are there or not. Git alone knows
+/// all the places where a path may be ignored.
+pub fn would_commit_any(directory: &Path, paths: &[&str]) -> Commit {
     let Some(existing) = directory.ancestors().find(|path| path.is_dir()) else {
         return Commit::No;
     };
@@ -33,24 +39,26 @@ pub fn would_commit(directory: &Path) -> Commit {
     if !existing.ancestors().any(|path| path.join(".git").exists()) {
         return Commit::No;
     }
-    let inside = directory.join(DEEP);
-    let status = Command::new("git")
+    let output = Command::new("git")
         // Set in hooks, where they mean the tree of the hook.
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")
         .env_remove("GIT_INDEX_FILE")
         .arg("-C")
         .arg(existing)
-        .args(["check-ignore", "--quiet", "--no-index", "--"])
-        .arg(inside)
+        .args(["check-ignore", "-z", "--no-index", "--"])
+        .args(paths.iter().map(|path| directory.join(path)))
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status();
-    // git-check-ignore(1): 0 ignored, 1 not ignored, 128 a fatal error.
-    match status.ok().and_then(|status| status.code()) {
-        Some(0) => Commit::No,
-        Some(1) => Commit::Yes,
+        .output();
+    let Ok(Output { status, stdout, .. }) = output else {
+        return Commit::Unknown;
+    };
+    // git-check-ignore(1): 0 with those that are ignored, 1 where none is, 128 a fatal error.
+    let ignored = stdout.iter().filter(|octet| **octet == 0).count();
+    match status.code() {
+        Some(0) if ignored == paths.len() => Commit::No,
+        Some(0 | 1) => Commit::Yes,
         _ => Commit::Unknown,
     }
 }

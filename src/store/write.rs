@@ -156,12 +156,16 @@ pub fn publish(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     durable::write(&path, bytes, Access::Public, Existing::Replaced)
 }
 
-/// The same, unless it is there with these bytes already.
+/// Writes a derived file beside secrets, unless it is there with these bytes already. A
+/// folder that is missing above it is made for the owner.
 pub fn publish_changed(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    match std::fs::read(path) {
-        Ok(there) if there == bytes => Ok(()),
-        _ => publish(path, bytes),
+    if std::fs::read(path).is_ok_and(|there| there == bytes) {
+        return Ok(());
     }
+    let path = absolute(path)?;
+    let folder = path.parent().unwrap_or(&path);
+    durable::make_folders(folder, folder.parent().unwrap_or(folder), Access::Owner)?;
+    durable::write(&path, bytes, Access::Public, Existing::Replaced)
 }
 
 /// Writes a file with secrets for the owner only, and the folders above it for him too; one

@@ -1,6 +1,6 @@
 //! `forecert bundle`: what is carried to the servers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::bundle::holding::{Recipient, oauth_hosts};
@@ -11,7 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::passwords::Purse;
 use crate::cli::{meant, moment, output};
-use crate::desired::Desired;
+use crate::desired::{Desired, Output};
 use crate::finding::{Finding, nearest};
 use crate::handover;
 use crate::inventory::Inventory;
@@ -30,9 +30,12 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
     if args.requests {
         return requests_alone(common, args, &context, &directory);
     }
-    let mut findings = not_committed(&directory)?;
+    let mut findings = not_committed(&directory, desired)?;
+    let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
+    findings.extend(passwords_not_committed(&purse)?);
     let now = moment::now();
     let _store = context.lock("bundle", now)?;
+    store::recover_folders(&directory)?;
     let inventory = context.inventory()?;
     let plan = context.plan(&inventory, &Selection::default(), now)?;
     let standing = standing(&directory)?;
@@ -47,10 +50,9 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         zip: args.zip,
     };
     let mut tasks = bundle::tasks(&design, &standing, wishes);
-    let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
     let mut new = purse.provide(&names(&design, &tasks, Task::Make))?;
     // Under a password that is another one now, a folder is not what is wanted either.
-    purse.prepare(&names(&design, &tasks, Task::Leave));
+    new += purse.recall(&names(&design, &tasks, Task::Leave))?;
     bundle::recheck(&design, &standing, &mut tasks, |name| purse.of(name));
     new += purse.provide(&names(&design, &tasks, Task::Make))?;
     let place = bundle::Place {
@@ -90,6 +92,7 @@ fn requests_alone(
 ) -> Result<Exit, Stop> {
     let inventory = context.inventory()?;
     let plan = context.plan(&inventory, &Selection::default(), moment::now())?;
+    store::recover_folder(&directory.join(REQUESTS))?;
     let standing = standing(directory)?;
     let requests = hand_over(&context.desired, &inventory, &plan, directory, &standing)?;
     let requests = requests.as_ref();
@@ -193,22 +196,55 @@ impl Chosen {
     }
 }
 
-/// PFX files are as secret as the keys in them.
-fn not_committed(directory: &Path) -> Result<Vec<Finding>, Stop> {
+/// PFX files are as secret as the keys in them, and so is what is made of keys beside them.
+fn not_committed(directory: &Path, desired: &Desired) -> Result<Vec<Finding>, Stop> {
+    let machines = desired.machines.values();
+    let declared = machines.flat_map(|machine| machine.outputs.values().flatten());
+    let mut files: BTreeSet<String> = declared.flat_map(Output::files).collect();
+    files.extend(["default.pfx".to_owned()]);
+    let mut paths: Vec<String> = files
+        .iter()
+        .map(|file| format!("server.example/{file}"))
+        .collect();
+    paths.push("server.example.zip".to_owned());
     let shown = output::shown(directory);
-    match store::would_commit(directory) {
+    let cure = format!("add the line `{shown}/` to .gitignore");
+    ignored(directory, &paths, &shown, "keys", cure)
+}
+
+/// Who has the passwords and the PFX files has the keys.
+fn passwords_not_committed(purse: &Purse<'_>) -> Result<Vec<Finding>, Stop> {
+    let Some(file) = purse.file() else {
+        return Ok(Vec::new());
+    };
+    let shown = output::shown(&file);
+    let cure = format!("add the line `{shown}` to .gitignore");
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let above = file.parent().unwrap_or(&file);
+    ignored(above, &[name.into_owned()], &shown, "passwords", cure)
+}
+
+fn ignored(
+    directory: &Path,
+    paths: &[String],
+    shown: &str,
+    what: &str,
+    cure: String,
+) -> Result<Vec<Finding>, Stop> {
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    match store::would_commit_any(directory, &paths) {
         Commit::No => Ok(Vec::new()),
         Commit::Yes => Err(Stop::text(
             Exit::Failed,
-            format!("git would commit `{shown}`, which holds keys"),
-            format!("add the line `{shown}/` to .gitignore"),
+            format!("git would commit `{shown}`, which holds {what}"),
+            cure,
         )),
         Commit::Unknown => Ok(vec![
             Finding::warning(
                 "keys_not_checked",
                 format!("cannot ask git whether it would commit `{shown}`"),
             )
-            .in_file(shown)
+            .in_file(shown.to_owned())
             .help("make sure that it is ignored"),
         ]),
     }
