@@ -26,6 +26,26 @@ pub fn refresh(folder: &Path, blueprint: &Blueprint, wanted: bool) -> Result<boo
     if !wanted && !path.exists() {
         return Ok(false);
     }
+    let bytes = packed(folder, blueprint)?;
+    let there = store::read_key(&path).ok();
+    if there.is_some_and(|there| *there == *bytes) {
+        return Ok(false);
+    }
+    store::save(&path, &bytes)?;
+    Ok(true)
+}
+
+/// Whether the zip file of a folder holds what the folder does; nothing where there is none,
+/// or the folder cannot be read.
+pub fn agrees(folder: &Path, blueprint: &Blueprint) -> Option<bool> {
+    let path = folder.with_file_name(format!("{}.zip", blueprint.folder));
+    let there = store::read_key(&path).ok()?;
+    let packed = packed(folder, blueprint).ok()?;
+    Some(*there == *packed)
+}
+
+/// A folder with its files as they are on disk.
+fn packed(folder: &Path, blueprint: &Blueprint) -> Result<Zeroizing<Vec<u8>>, MakeError> {
     let mut files = Vec::new();
     for (file, part) in &blueprint.files {
         files.push((
@@ -35,13 +55,7 @@ pub fn refresh(folder: &Path, blueprint: &Blueprint, wanted: bool) -> Result<boo
         ));
     }
     files.push((RECORD, 0o644, store::read_key(&folder.join(RECORD))?));
-    let bytes = write(&blueprint.folder, &files);
-    let there = store::read_key(&path).ok();
-    if there.is_some_and(|there| *there == *bytes) {
-        return Ok(false);
-    }
-    store::save(&path, &bytes)?;
-    Ok(true)
+    Ok(write(&blueprint.folder, &files))
 }
 
 /// Everything below one folder, stored as it is: most of it is encrypted and does not get

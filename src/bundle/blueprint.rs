@@ -263,7 +263,8 @@ impl Drawing<'_> {
             Format::PemFullChain => vec![public(pem(&full)), secret(Vec::new())],
             Format::PemSplit => vec![
                 public(pem(&full[..1])),
-                public(pem(&issuers)),
+                // Who takes a chain wants one: the root, where nothing stands below it.
+                public(pem(if issuers.is_empty() { chain } else { &issuers })),
                 secret(Vec::new()),
             ],
             Format::PemCombined => vec![secret(full)],

@@ -34,7 +34,10 @@ pub enum Deed {
     /// It was what is wanted already.
     Unchanged,
     /// It was left out, since something is missing.
-    LeftOut,
+    LeftOut {
+        /// Whether a folder from before stays where it is.
+        stays: bool,
+    },
     /// It could not be made.
     Failed(MakeError),
 }
@@ -120,7 +123,10 @@ pub fn build<'a>(
     let one = |(blueprint, task): (&Blueprint, &Task)| {
         let there = standing.get(&blueprint.folder);
         let made = match task {
-            Task::LeaveOut => return Deed::LeftOut,
+            Task::LeaveOut => {
+                let stays = there.is_some_and(|there| there.record.is_some());
+                return Deed::LeftOut { stays };
+            }
             Task::Leave => Deed::Unchanged,
             Task::Make => {
                 let foreign = there.map(|there| there.foreign(blueprint));

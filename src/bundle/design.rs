@@ -10,8 +10,8 @@ use crate::inventory::Inventory;
 use crate::plan::Plan;
 
 use super::blueprint::{Blueprint, Drawing};
-use super::holding::{Holding, Recipient, holdings};
-use super::roll::roll;
+use super::holding::{Holding, Item, Recipient, holdings};
+use super::roll::{Settled, roll};
 use super::script::Roll;
 use super::trust::Authorities;
 
@@ -56,6 +56,23 @@ impl Design<'_> {
     }
 }
 
+/// Whether the receipts say that a certificate is assigned wherever it belongs; of the OAuth
+/// certificate, which is assigned once for all, anywhere.
+fn is_carried_out(item: &Item<'_>, desired: &Desired, inventory: &Inventory) -> bool {
+    let thumbprint = item.certificate.thumbprint();
+    let has = |server: &DnsName| {
+        let receipt = inventory.receipts.get(server);
+        let mut assigned = receipt.into_iter().flat_map(|receipt| &receipt.assigned);
+        assigned.any(|assigned| assigned.thumbprint == thumbprint)
+    };
+    let holders = desired.holders(item.declared);
+    let mut servers = holders.iter().map(|holder| holder.server);
+    match item.id {
+        CertificateId::Oauth => servers.any(has),
+        _ => !holders.is_empty() && servers.all(has),
+    }
+}
+
 /// Draws it. The changes from one certificate to the next that earlier folders have
 /// settled are kept.
 pub fn design<'a>(
@@ -83,7 +100,11 @@ pub fn design<'a>(
     for holding in &holdings {
         let rolls = holding.items.iter().map(|item| {
             let key = (item.id.clone(), item.generation.number);
-            roll(item, settled.get(&key), now)
+            let settled = settled.get(&key).map(|roll| Settled {
+                roll,
+                is_carried_out: is_carried_out(item, desired, inventory),
+            });
+            roll(item, settled, now)
         });
         let rolls: Vec<Option<Roll>> = rolls.collect();
         rootless.extend(authorities.trust(holding).rootless);

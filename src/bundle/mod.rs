@@ -38,4 +38,4 @@ pub mod trust;
 pub use build::{Deed, Place, Task, Wishes, build, needs_password, recheck, tasks};
 pub use design::{Design, design};
 pub use make::{MakeError, make};
-pub use order::order;
+pub use order::{ORDER, order};

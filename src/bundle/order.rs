@@ -9,6 +9,9 @@ use crate::desired::Desired;
 use super::holding::{DEPLOYMENT, Holding, Recipient};
 use super::readme::is_assigned;
 
+/// The file's name.
+pub const ORDER: &str = "order.txt";
+
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
 /// The order of installation, with the line ends of Windows: pools by the step of the work
@@ -45,31 +48,23 @@ pub fn order(desired: &Desired, holdings: &[Holding<'_>]) -> String {
         number += 1;
         let role = role(members);
         writeln!(text, "\n{number:>2}. {pool} ({role})").expect(INFALLIBLE);
-        for (index, holding) in members.iter().enumerate() {
-            let assigns = is_assigned(role);
-            let then = match (assigns, index) {
-                (true, _) => "-Stage, Setup Step 2, -Assign",
-                (false, _) => "install what is in its folder",
+        for holding in members {
+            // On the first server that can take it, the OAuth certificate comes between.
+            let here = oauth.take_if(|_| matches!(role, "front-end" | "standard-edition"));
+            let folder = holding.recipient.folder();
+            let mut line = |folder: &str, what: &str, lacks: String| {
+                writeln!(text, "      {folder}\\  {what}{lacks}").expect(INFALLIBLE);
             };
-            writeln!(
-                text,
-                "      {}\\  {then}{}",
-                holding.recipient.folder(),
-                gap(holding)
-            )
-            .expect(INFALLIBLE);
-            let is_host = matches!(role, "front-end" | "standard-edition");
-            if let Some(oauth) = oauth.filter(|_| is_host) {
-                writeln!(
-                    text,
-                    "      {DEPLOYMENT}\\  on this server, once for the deployment: \
-                     Install-OAuth.ps1 -Stage, -Assign{}",
-                    gap(oauth)
-                )
-                .expect(INFALLIBLE);
-            }
-            if is_host {
-                oauth = None;
+            match (is_assigned(role), here) {
+                (true, None) => line(&folder, "-Stage, Setup Step 2, -Assign", gap(holding)),
+                (true, Some(oauth)) => {
+                    line(&folder, "-Stage, Setup Step 2", gap(holding));
+                    let once = "on this server, once for the deployment: Install-OAuth.ps1 \
+                                -Stage, -Assign";
+                    line(DEPLOYMENT, once, gap(oauth));
+                    line(&folder, "-Assign", String::new());
+                }
+                (false, _) => line(&folder, "install what is in its folder", gap(holding)),
             }
         }
         if members.len() > 1 && is_assigned(role) {
@@ -121,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn front_ends_come_before_those_that_lean_on_them_and_oauth_follows_the_first() {
+    fn front_ends_come_before_those_that_lean_on_them_and_oauth_on_the_first_before_its_own() {
         let estate = Estate::of(trial::ESTATE, &trial::root("Contoso"));
         let lines = lines(&estate);
         let numbered = lines.iter().filter(|line| line.contains(". "));
@@ -138,16 +133,15 @@ mod tests {
             .iter()
             .position(|line| line.starts_with("fe01"))
             .unwrap();
-        assert_eq!(
-            lines[first],
-            r"fe01.contoso.net\  -Stage, Setup Step 2, -Assign"
-        );
+        assert_eq!(lines[first], r"fe01.contoso.net\  -Stage, Setup Step 2");
         assert_eq!(
             lines[first + 1],
             r"deployment\  on this server, once for the deployment: Install-OAuth.ps1 -Stage, -Assign"
         );
+        // The server's own -Assign waits for that certificate.
+        assert_eq!(lines[first + 2], r"fe01.contoso.net\  -Assign");
         assert_eq!(
-            lines[first + 2],
+            lines[first + 3],
             r"fe02.contoso.net\  -Stage, Setup Step 2, -Assign"
         );
         assert_eq!(
@@ -166,7 +160,7 @@ mod tests {
         let estate = Estate::new(trial::ESTATE);
         let lines = lines(&estate);
         for expected in [
-            r"fe01.contoso.net\  -Stage, Setup Step 2, -Assign   ! still missing: pool01.contoso.net/fe01.contoso.net/default",
+            r"fe01.contoso.net\  -Stage, Setup Step 2   ! still missing: pool01.contoso.net/fe01.contoso.net/default",
             r"edge01.contoso.net\  -Stage, Setup Step 2, -Assign   ! 3 certificates are still missing",
         ] {
             assert!(lines.iter().any(|line| line == expected), "{lines:#?}");

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::cert::day;
 use crate::finding::visible;
 use crate::pfx::Encryption;
+use crate::powershell::quoted;
 use crate::x509::Certificate;
 
 use super::blueprint::{encryption, is_rsa, outputs};
@@ -166,16 +167,31 @@ fn steps(about: &About<'_>, text: &mut String) {
             ]);
         }
         Recipient::Machine(machine) if has_script(about) => {
+            let when = match is_assigned(machine.role) {
+                true => ", before the product is installed or after",
+                false => "",
+            };
             steps.push(format!(
-                "As an administrator, before the product is installed or after:\n{run} .\\Install-Certificates.ps1 -Stage"
+                "As an administrator{when}:\n{run} .\\Install-Certificates.ps1 -Stage"
             ));
             if is_assigned(machine.role) {
                 steps.push(format!(
                     "After Setup Step 2:\n{run} .\\Install-Certificates.ps1 -Assign"
                 ));
-                steps.push(
-                    "Restart the services, one server of the pool after the other.".to_owned(),
-                );
+                let restart = match about.members.len() {
+                    0 | 1 => "Restart the services.",
+                    _ => "Restart the services, one server of the pool after the other.",
+                };
+                steps.push(restart.to_owned());
+            }
+            if machine.role == "office-web-apps" {
+                let names = about.holding.items.iter().map(Item::friendly_name);
+                steps.extend(names.map(|name| {
+                    let name = quoted(&name);
+                    format!(
+                        "Once, on one server of the farm:\nSet-OfficeWebAppsFarm -CertificateName {name}"
+                    )
+                }));
             }
             steps.push("Carry receipt.json back into the inventory.".to_owned());
         }

@@ -23,12 +23,25 @@ const LONGEST_WAIT: Duration = Duration::WEEK;
 /// Less than that, and the change is not ready on all servers in time.
 const SHORTEST_WAIT: Duration = Duration::HOUR;
 
+/// A date that was settled earlier.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled<'a> {
+    /// How the certificate takes over.
+    pub roll: &'a Roll,
+    /// Whether the receipts of its servers say that they have it.
+    pub is_carried_out: bool,
+}
+
 /// How a certificate takes over from the one before. A date that was settled earlier for
-/// the same two stays while it lies ahead: all servers of a pool have to change together.
+/// the same two stays while it lies ahead, since all servers of a pool have to change
+/// together; and for good where the servers say that they have the certificate.
 ///
 /// Nothing where its types are not rolled, also if only one of several is not, where there
 /// is none before it, and where the one before ends too soon: then it is assigned at once.
-pub fn roll(item: &Item<'_>, settled: Option<&Roll>, now: OffsetDateTime) -> Option<Roll> {
+pub fn roll(item: &Item<'_>, settled: Option<Settled<'_>>, now: OffsetDateTime) -> Option<Roll> {
+    if let Some(settled) = settled.filter(|settled| settled.is_carried_out) {
+        return Some(settled.roll.clone());
+    }
     let leads = item.types.iter().map(|name| {
         let mut rolled = ROLLED.iter();
         rolled
@@ -40,7 +53,7 @@ pub fn roll(item: &Item<'_>, settled: Option<&Roll>, now: OffsetDateTime) -> Opt
     let begins = item.certificate.validity().not_before.max(now);
     let latest = previous.validity().not_after - lead;
     let previous = previous.thumbprint();
-    if let Some(settled) = settled
+    if let Some(Settled { roll: settled, .. }) = settled
         && settled.previous == previous
         && settled.latest == latest
         && settled.effective > now
@@ -80,7 +93,7 @@ mod tests {
         types: &[&str],
         ends: OffsetDateTime,
         begins: OffsetDateTime,
-        settled: Option<&Roll>,
+        settled: Option<Settled<'_>>,
     ) -> Option<Roll> {
         let ca = trial::root("Dmz");
         let mut estate = Estate::new(trial::ESTATE);
@@ -103,6 +116,13 @@ mod tests {
             previous: Some(version(1)).filter(|one| one.validity().not_after > NOW),
         };
         roll(&item, settled, NOW)
+    }
+
+    fn ahead(roll: &Roll) -> Settled<'_> {
+        Settled {
+            roll,
+            is_carried_out: false,
+        }
     }
 
     const AV_TYPE: &[&str] = &["AudioVideoAuthentication"];
@@ -166,7 +186,7 @@ mod tests {
         };
         // What it was before is known by its thumbprint alone: another one settles nothing.
         assert_eq!(
-            rolled(AV_TYPE, ends, before, Some(&settled(60, "0A"))),
+            rolled(AV_TYPE, ends, before, Some(ahead(&settled(60, "0A")))),
             None
         );
         let mut estate = Estate::new(trial::ESTATE);
@@ -189,6 +209,24 @@ mod tests {
             });
             let expected = stays.then_some(settled);
             assert_eq!(rolls, [expected.clone(), expected], "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_the_servers_have_carried_out_stays_for_good() {
+        let before = NOW - Duration::days(1);
+        let past = Roll {
+            previous: "0A".to_owned(),
+            effective: NOW - Duration::days(2),
+            latest: NOW - Duration::days(1),
+        };
+        for (is_carried_out, expected) in [(true, Some(past.clone())), (false, None)] {
+            let settled = Settled {
+                roll: &past,
+                is_carried_out,
+            };
+            // Its predecessor is over, so nothing else would be rolled any more.
+            assert_eq!(rolled(AV_TYPE, before, before, Some(settled)), expected);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The bundle that is there: the folders with their records, and what has become of them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::cert::CertificateId;
 use crate::finding::Finding;
@@ -8,7 +9,9 @@ use crate::pfx::{self, Password};
 use crate::store::FolderContent;
 use crate::x509::sha256_hex;
 
+use super::archive;
 use super::blueprint::{Blueprint, Part};
+use super::order::ORDER;
 use super::record::{RECORD, Record};
 use super::script::Roll;
 
@@ -118,6 +121,44 @@ pub fn settled<'a>(
         }
     }
     settled
+}
+
+/// What is wrong with what lies beside folders that are as they should be: their zip files,
+/// and the order of installation.
+pub fn check_beside(
+    blueprints: &[Blueprint],
+    standing: &BTreeMap<String, Standing>,
+    order: &str,
+    directory: &Path,
+    shown: &str,
+) -> Vec<Finding> {
+    let same = blueprints.iter().filter(|blueprint| {
+        let there = standing.get(&blueprint.folder);
+        there.is_some_and(|there| there.fit(blueprint) == Fit::Same)
+    });
+    let torn = same.filter(|blueprint| {
+        archive::agrees(&directory.join(&blueprint.folder), blueprint) == Some(false)
+    });
+    let zips = torn.map(|blueprint| {
+        let path = format!("{shown}/{}.zip", blueprint.folder);
+        Finding::error(
+            "bundle_changed",
+            format!("`{path}` does not hold what its folder does"),
+        )
+        .in_file(path)
+        .help("run `forecert bundle`, which makes it anew")
+    });
+    let there = std::fs::read(directory.join(ORDER)).ok();
+    let other = there.filter(|there| there != order.as_bytes()).map(|_| {
+        let path = format!("{shown}/{ORDER}");
+        Finding::warning(
+            "bundle_stale",
+            format!("`{path}` is not the order of today"),
+        )
+        .in_file(path)
+        .help("run `forecert bundle`, which writes it anew")
+    });
+    zips.chain(other).collect()
 }
 
 /// What is wrong with the folders that are there: for `verify`. A bundle that was never

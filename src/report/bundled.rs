@@ -76,7 +76,7 @@ pub fn bundled(bundled: &Bundled<'_>, look: Look) -> String {
         format!("{} unchanged", of(|deed| matches!(deed, Deed::Unchanged))),
     ];
     for (number, word) in [
-        (of(|deed| matches!(deed, Deed::LeftOut)), "left out"),
+        (of(|deed| matches!(deed, Deed::LeftOut { .. })), "left out"),
         (of(|deed| matches!(deed, Deed::Failed(_))), "failed"),
     ] {
         if number > 0 {
@@ -138,7 +138,11 @@ fn line((holding, deed): &(&Holding<'_>, &Deed), columns: usize, look: Look) -> 
             Ink::Change,
             format!("{items}, INCOMPLETE, unchanged"),
         ),
-        Deed::LeftOut => ("  -", Ink::Change, "left out".to_owned()),
+        Deed::LeftOut { stays: false } => ("  -", Ink::Change, "left out".to_owned()),
+        Deed::LeftOut { stays: true } => {
+            let what = "left out; its folder from before stays, do not carry it";
+            ("  -", Ink::Change, what.to_owned())
+        }
         Deed::Failed(error) => ("  !", Ink::Bad, format!("failed: {}", causes(error))),
     };
     let name = holding.recipient.name();
@@ -244,7 +248,7 @@ fn state(deed: &Deed) -> &'static str {
     match deed {
         Deed::Made => "made",
         Deed::Unchanged => "unchanged",
-        Deed::LeftOut => "left-out",
+        Deed::LeftOut { .. } => "left-out",
         Deed::Failed(_) => "failed",
     }
 }

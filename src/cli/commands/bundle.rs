@@ -17,7 +17,7 @@ use crate::handover;
 use crate::inventory::Inventory;
 use crate::plan::{Plan, Selection};
 use crate::report::{self, Bundled, HandedOver};
-use crate::store::{self, Commit, FolderFile};
+use crate::store::{self, Commit, FolderFile, Layout};
 
 /// The folder of what those get who sign. It has no dot, so no machine is called like that.
 const REQUESTS: &str = "requests";
@@ -30,9 +30,9 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
     if args.requests {
         return requests_alone(common, args, &context, &directory);
     }
-    let mut findings = not_committed(&directory, desired)?;
+    let mut findings = not_committed(&directory, desired, &context.layout)?;
     let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
-    findings.extend(passwords_not_committed(&purse)?);
+    findings.extend(passwords_not_committed(&purse, &context.layout)?);
     let now = moment::now();
     let _store = context.lock("bundle", now)?;
     store::recover_folders(&directory)?;
@@ -67,7 +67,7 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         &place,
         wishes,
     );
-    store::publish_changed(&directory.join("order.txt"), order.as_bytes())?;
+    store::publish_changed(&directory.join(bundle::ORDER), order.as_bytes())?;
     let requests = hand_over(desired, &inventory, &plan, &directory, &standing)?;
     let passwords = purse.file().filter(|path| path.exists());
     let bundled = Bundled {
@@ -197,7 +197,11 @@ impl Chosen {
 }
 
 /// PFX files are as secret as the keys in them, and so is what is made of keys beside them.
-fn not_committed(directory: &Path, desired: &Desired) -> Result<Vec<Finding>, Stop> {
+fn not_committed(
+    directory: &Path,
+    desired: &Desired,
+    layout: &Layout,
+) -> Result<Vec<Finding>, Stop> {
     let machines = desired.machines.values();
     let declared = machines.flat_map(|machine| machine.outputs.values().flatten());
     let mut files: BTreeSet<String> = declared.flat_map(Output::files).collect();
@@ -208,20 +212,29 @@ fn not_committed(directory: &Path, desired: &Desired) -> Result<Vec<Finding>, St
         .collect();
     paths.push("server.example.zip".to_owned());
     let shown = output::shown(directory);
-    let cure = format!("add the line `{shown}/` to .gitignore");
+    let cure = ignore_line(directory, "/", layout);
     ignored(directory, &paths, &shown, "keys", cure)
 }
 
 /// Who has the passwords and the PFX files has the keys.
-fn passwords_not_committed(purse: &Purse<'_>) -> Result<Vec<Finding>, Stop> {
+fn passwords_not_committed(purse: &Purse<'_>, layout: &Layout) -> Result<Vec<Finding>, Stop> {
     let Some(file) = purse.file() else {
         return Ok(Vec::new());
     };
     let shown = output::shown(&file);
-    let cure = format!("add the line `{shown}` to .gitignore");
+    let cure = ignore_line(&file, "", layout);
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let above = file.parent().unwrap_or(&file);
     ignored(above, &[name.into_owned()], &shown, "passwords", cure)
+}
+
+/// The line that keeps a path out of git, as it stands in the file beside the manifest.
+fn ignore_line(path: &Path, end: &str, layout: &Layout) -> String {
+    let shown = layout.shown(path);
+    match path.starts_with(&layout.base) && !shown.split('/').any(|part| part == "..") {
+        true => format!("add the line `/{shown}{end}` to the .gitignore beside the manifest"),
+        false => format!("let the .gitignore of that working tree leave `{shown}` out"),
+    }
 }
 
 fn ignored(

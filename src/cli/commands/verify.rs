@@ -2,7 +2,7 @@
 
 use crate::bundle;
 use crate::bundle::holding::oauth_hosts;
-use crate::bundle::state::{check, settled};
+use crate::bundle::state::{check, check_beside, settled};
 use crate::cli::arguments::{Common, Format, VerifyArgs};
 use crate::cli::commands::bundle::standing;
 use crate::cli::context::Context;
@@ -74,9 +74,12 @@ fn carried(context: &Context, inventory: &Inventory, plan: &Plan) -> Result<Vec<
     let hosts = oauth_hosts(desired);
     let settled = settled(standing.values());
     let design = bundle::design(desired, inventory, plan, &hosts, &settled);
-    Ok(check(
-        &design.blueprints,
-        &standing,
-        &context.layout.shown(&directory),
-    ))
+    let shown = context.layout.shown(&directory);
+    let mut findings = check(&design.blueprints, &standing, &shown);
+    let order = bundle::order(desired, &design.holdings);
+    let blueprints = &design.blueprints;
+    findings.extend(check_beside(
+        blueprints, &standing, &order, &directory, &shown,
+    ));
+    Ok(findings)
 }
