@@ -72,14 +72,9 @@ impl<'a> Purse<'a> {
     /// Sees to it that these recipients have passwords, and that those are where they are
     /// kept before anything depends on them. Says how many are new.
     pub(super) fn provide(&mut self, names: &[&str]) -> Result<usize, Stop> {
-        let per_server = self.per_server();
         // Nobody is asked twice.
-        let lacking = names
-            .iter()
-            .any(|name| self.all.of(name, per_server).is_none());
-        if !lacking {
-            self.prepare(names);
-            return Ok(0);
+        if names.iter().all(|name| self.ready.contains_key(*name)) {
+            return self.check(names).map(|()| 0);
         }
         let new = match self.source {
             PasswordSource::Kept(place) => {
@@ -119,13 +114,13 @@ impl<'a> Purse<'a> {
 
     /// What cannot be a password is found out once, and before anything is made.
     fn check(&self, names: &[&str]) -> Result<(), Stop> {
-        let passwords = names.iter().filter_map(|name| self.ready.get(*name));
-        for error in passwords.filter_map(|password| password.check().err()) {
-            let text = format!("PFX files cannot be made: {error}");
-            let cure = format!("{}; nothing was made", error.help());
-            return Err(Stop::text(Exit::Failed, text, cure));
-        }
-        Ok(())
+        let mut passwords = names.iter().filter_map(|name| self.ready.get(*name));
+        let Some(error) = passwords.find_map(|password| password.check().err()) else {
+            return Ok(());
+        };
+        let text = format!("PFX files cannot be made: {error}");
+        let cure = format!("{}; nothing was made", error.help());
+        Err(Stop::text(Exit::Failed, text, cure))
     }
 
     fn prepare(&mut self, names: &[&str]) {

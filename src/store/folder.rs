@@ -161,8 +161,14 @@ pub fn replace_folder(
             path: folder.to_owned(),
         });
     }
-    let beside = tempfile::Builder::new()
-        .prefix(STAGING)
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(STAGING);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o700));
+    }
+    let beside = builder
         .tempdir_in(parent)
         .map_err(failed("write into", parent))?;
     for file in files {
@@ -278,7 +284,15 @@ fn make_parents(root: &Path, path: &str) -> Result<(), StoreError> {
         return Ok(());
     };
     let folder = root.join(above);
-    fs::create_dir_all(&folder).map_err(failed("create the folder", &folder))
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    let made = builder.create(&folder);
+    made.map_err(failed("create the folder", &folder))
 }
 
 fn directories(root: &Path) -> Vec<PathBuf> {

@@ -46,7 +46,7 @@ pub fn would_commit_any(directory: &Path, paths: &[&str]) -> Commit {
         .env_remove("GIT_INDEX_FILE")
         .arg("-C")
         .arg(existing)
-        .args(["check-ignore", "-z", "--no-index", "--"])
+        .args(["check-ignore", "--no-index", "--"])
         .args(paths.iter().map(|path| directory.join(path)))
         .stdin(Stdio::null())
         .stderr(Stdio::null())
@@ -54,8 +54,9 @@ pub fn would_commit_any(directory: &Path, paths: &[&str]) -> Commit {
     let Ok(Output { status, stdout, .. }) = output else {
         return Commit::Unknown;
     };
-    // git-check-ignore(1): 0 with those that are ignored, 1 where none is, 128 a fatal error.
-    let ignored = stdout.iter().filter(|octet| **octet == 0).count();
+    // git-check-ignore(1): 0 and a line for each that is ignored, 1 where none is, 128 a fatal
+    // error.
+    let ignored = stdout.iter().filter(|octet| **octet == b'\n').count();
     match status.code() {
         Some(0) if ignored == paths.len() => Commit::No,
         Some(0 | 1) => Commit::Yes,

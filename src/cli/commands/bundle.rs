@@ -12,12 +12,12 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::passwords::Purse;
 use crate::cli::{meant, moment, output};
 use crate::desired::{Desired, Output};
-use crate::finding::{Finding, nearest};
+use crate::finding::{Finding, nearest, visible};
 use crate::handover;
 use crate::inventory::Inventory;
 use crate::plan::{Plan, Selection};
 use crate::report::{self, Bundled, HandedOver};
-use crate::store::{self, Commit, FolderFile, Layout};
+use crate::store::{self, Commit, FolderFile};
 
 /// The folder of what those get who sign. It has no dot, so no machine is called like that.
 const REQUESTS: &str = "requests";
@@ -30,9 +30,9 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
     if args.requests {
         return requests_alone(common, args, &context, &directory);
     }
-    let mut findings = not_committed(&directory, desired, &context.layout)?;
+    let mut findings = not_committed(&directory, &context)?;
     let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
-    findings.extend(passwords_not_committed(&purse, &context.layout)?);
+    findings.extend(passwords_not_committed(&purse, &context)?);
     let now = moment::now();
     let _store = context.lock("bundle", now)?;
     store::recover_folders(&directory)?;
@@ -68,13 +68,13 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         wishes,
     );
     store::publish_changed(&directory.join(bundle::ORDER), order.as_bytes())?;
-    let requests = hand_over(desired, &inventory, &plan, &directory, &standing)?;
+    let requests = hand_over(&context, &inventory, &plan, &directory, &standing)?;
     let passwords = purse.file().filter(|path| path.exists());
     let bundled = Bundled {
-        directory: output::shown(&directory),
+        directory: shown(&context, &directory),
         design: &design,
         deeds: &deeds,
-        passwords: passwords.map(|path| output::shown(&path)),
+        passwords: passwords.map(|path| shown(&context, &path)),
         new_passwords: new,
         requests: requests.as_ref(),
         findings: &findings,
@@ -94,7 +94,7 @@ fn requests_alone(
     let plan = context.plan(&inventory, &Selection::default(), moment::now())?;
     store::recover_folder(&directory.join(REQUESTS))?;
     let standing = standing(directory)?;
-    let requests = hand_over(&context.desired, &inventory, &plan, directory, &standing)?;
+    let requests = hand_over(context, &inventory, &plan, directory, &standing)?;
     let requests = requests.as_ref();
     match args.format {
         Format::Json => output::result(&report::handed_over_json(requests)),
@@ -106,13 +106,13 @@ fn requests_alone(
 /// Puts the open requests together for those who sign them. Answers and notes that lie
 /// there already stay.
 fn hand_over(
-    desired: &Desired,
+    context: &Context,
     inventory: &Inventory,
     plan: &Plan,
     directory: &Path,
     standing: &BTreeMap<String, Standing>,
 ) -> Result<Option<HandedOver>, Stop> {
-    let handover = handover::handover(desired, inventory, plan);
+    let handover = handover::handover(&context.desired, inventory, plan);
     let there = standing.get(REQUESTS);
     if handover.folders.is_empty() && there.is_none() {
         return Ok(None);
@@ -137,7 +137,7 @@ fn hand_over(
         store::replace_folder(&folder, &files, &others)?;
     }
     Ok(Some(HandedOver {
-        folder: output::shown(&folder),
+        folder: shown(context, &folder),
         count: wanted.keys().filter(|path| path.ends_with(".req")).count(),
         issuers: handover
             .folders
@@ -196,13 +196,14 @@ impl Chosen {
     }
 }
 
+/// As a person names it who stands beside the manifest, where `.gitignore` lies too.
+fn shown(context: &Context, path: &Path) -> String {
+    visible(&context.layout.shown(path)).into_owned()
+}
+
 /// PFX files are as secret as the keys in them, and so is what is made of keys beside them.
-fn not_committed(
-    directory: &Path,
-    desired: &Desired,
-    layout: &Layout,
-) -> Result<Vec<Finding>, Stop> {
-    let machines = desired.machines.values();
+fn not_committed(directory: &Path, context: &Context) -> Result<Vec<Finding>, Stop> {
+    let machines = context.desired.machines.values();
     let declared = machines.flat_map(|machine| machine.outputs.values().flatten());
     let mut files: BTreeSet<String> = declared.flat_map(Output::files).collect();
     files.extend(["default.pfx".to_owned()]);
@@ -211,30 +212,21 @@ fn not_committed(
         .map(|file| format!("server.example/{file}"))
         .collect();
     paths.push("server.example.zip".to_owned());
-    let shown = output::shown(directory);
-    let cure = ignore_line(directory, "/", layout);
+    let shown = shown(context, directory);
+    let cure = format!("add the line `{shown}/` to .gitignore");
     ignored(directory, &paths, &shown, "keys", cure)
 }
 
 /// Who has the passwords and the PFX files has the keys.
-fn passwords_not_committed(purse: &Purse<'_>, layout: &Layout) -> Result<Vec<Finding>, Stop> {
+fn passwords_not_committed(purse: &Purse<'_>, context: &Context) -> Result<Vec<Finding>, Stop> {
     let Some(file) = purse.file() else {
         return Ok(Vec::new());
     };
-    let shown = output::shown(&file);
-    let cure = ignore_line(&file, "", layout);
+    let shown = shown(context, &file);
+    let cure = format!("add the line `{shown}` to .gitignore");
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let above = file.parent().unwrap_or(&file);
     ignored(above, &[name.into_owned()], &shown, "passwords", cure)
-}
-
-/// The line that keeps a path out of git, as it stands in the file beside the manifest.
-fn ignore_line(path: &Path, end: &str, layout: &Layout) -> String {
-    let shown = layout.shown(path);
-    match path.starts_with(&layout.base) && !shown.split('/').any(|part| part == "..") {
-        true => format!("add the line `/{shown}{end}` to the .gitignore beside the manifest"),
-        false => format!("let the .gitignore of that working tree leave `{shown}` out"),
-    }
 }
 
 fn ignored(
