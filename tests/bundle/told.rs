@@ -132,8 +132,7 @@ fn the_root_that_nobody_knows_is_warned_about() {
         "{run:?}"
     );
     assert!(
-        run.stderr
-            .contains("add its certificate to the `trust` of the issuer"),
+        run.stderr.contains("trust: [pki/enterprise.pem]"),
         "{run:?}"
     );
 }
