@@ -114,13 +114,13 @@ impl<'a> Purse<'a> {
 
     /// What cannot be a password is found out once, and before anything is made.
     fn check(&self, names: &[&str]) -> Result<(), Stop> {
-        let passwords = names.iter().filter_map(|name| self.ready.get(*name));
-        for error in passwords.filter_map(|password| password.check().err()) {
-            let text = format!("PFX files cannot be made: {error}");
-            let cure = format!("{}; nothing was made", error.help());
-            return Err(Stop::text(Exit::Failed, text, cure));
-        }
-        Ok(())
+        let mut passwords = names.iter().filter_map(|name| self.ready.get(*name));
+        let Some(error) = passwords.find_map(|password| password.check().err()) else {
+            return Ok(());
+        };
+        let text = format!("PFX files cannot be made: {error}");
+        let cure = format!("{}; nothing was made", error.help());
+        Err(Stop::text(Exit::Failed, text, cure))
     }
 
     fn prepare(&mut self, names: &[&str]) {
