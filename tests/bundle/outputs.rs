@@ -60,11 +60,19 @@ fn carried(bundle: &str) -> Deployment {
 }
 
 #[test]
-fn each_program_gets_its_files_and_openssl_finds_them_to_fit() {
+fn each_program_gets_its_files_and_takes_them() {
+    let estate = carried("");
+    openssl_finds_them_to_fit(&estate);
+    nginx_takes_its_own(&estate);
+    haproxy_takes_its_own(&estate);
+    the_reverse_proxy_has_the_certificate_of_the_edge(&estate);
+    let _ = estate.forecert(&["verify"]).exits(0);
+}
+
+fn openssl_finds_them_to_fit(estate: &Deployment) {
     if !has("openssl") {
         return passed_over("openssl");
     }
-    let estate = carried("");
     let mode = |path: &str| {
         let path = estate.path(&format!("bundle/{path}"));
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -138,21 +146,18 @@ fn each_program_gets_its_files_and_openssl_finds_them_to_fit() {
             .exists()
     );
     assert!(!estate.path("bundle/lb01.contoso.net/nginx.pfx").exists());
-    assert!(!kept_passwords(&estate).contains_key("lb01.contoso.net"));
+    assert!(!kept_passwords(estate).contains_key("lb01.contoso.net"));
     let sheet = estate.read("bundle/lb01.contoso.net/README.txt");
     assert!(
         sheet.contains("Keys lie in the files without a password"),
         "{sheet}"
     );
-    let _ = estate.forecert(&["verify"]).exits(0);
 }
 
-#[test]
-fn the_reverse_proxy_gets_the_certificate_of_the_edge_under_its_own_name() {
-    let estate = carried("");
-    let passwords = kept_passwords(&estate);
+fn the_reverse_proxy_has_the_certificate_of_the_edge(estate: &Deployment) {
+    let passwords = kept_passwords(estate);
     let certificate = |path: &str, server: &str| {
-        let opened = opened(&estate, path, &passwords[server]).expect(path);
+        let opened = opened(estate, path, &passwords[server]).expect(path);
         opened.certificates[0].certificate.thumbprint()
     };
     let proxy = certificate("bundle/rp01.contoso.com/farm.pfx", "rp01.contoso.com");
@@ -186,12 +191,10 @@ fn every_file_is_encrypted_for_the_windows_that_opens_it() {
     judges::nss(&estate, &files);
 }
 
-#[test]
-fn nginx_takes_the_files_that_are_for_it() {
+fn nginx_takes_its_own(estate: &Deployment) {
     if !on_the_path("nginx") {
         return passed_over("nginx");
     }
-    let estate = carried("");
     let root = estate.root().display();
     let own = format!("{root}/bundle/lb01.contoso.net");
     estate.write(
@@ -217,12 +220,10 @@ fn nginx_takes_the_files_that_are_for_it() {
     );
 }
 
-#[test]
-fn haproxy_takes_the_file_that_is_for_it() {
+fn haproxy_takes_its_own(estate: &Deployment) {
     if !on_the_path("haproxy") {
         return passed_over("haproxy");
     }
-    let estate = carried("");
     let own = estate.path("bundle/lb01.contoso.net/haproxy.pem");
     estate.write(
         "haproxy.cfg",

@@ -1,6 +1,7 @@
 //! What always holds, whatever the manifest, the inventory, the clock and the order of
 //! commands: tried on generated ones, below the command line.
 
+mod carried;
 mod estate;
 mod world;
 
@@ -17,6 +18,7 @@ fn lives(estate: Estate, deeds: &[Deed]) {
         world.act(deed);
         world.check();
     }
+    world.carries();
 }
 
 proptest! {
@@ -45,6 +47,7 @@ proptest! {
         let plan = world.plan(&desired, &world.read(&desired));
         let kept = plan.entries.iter().all(|entry| entry.action == Action::Keep);
         prop_assert!(kept, "{:#?}", said(&plan));
+        world.carries_everything();
     }
 }
 

@@ -84,7 +84,7 @@ impl World {
         Some(desired::resolve(&manifest).unwrap_or_else(|found| panic!("{found:?}\n{text}")))
     }
 
-    fn layout(&self, desired: &Desired) -> Layout {
+    pub fn layout(&self, desired: &Desired) -> Layout {
         let base = self.folder.path().to_owned();
         let mut authorities = BTreeMap::new();
         let mut trust = BTreeMap::new();
