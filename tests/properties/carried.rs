@@ -101,7 +101,7 @@ impl World {
         Carried {
             left: tasks.iter().filter(|task| **task == Task::Leave).count(),
             made: count(|deed| matches!(deed, Deed::Made)),
-            left_out: count(|deed| matches!(deed, Deed::LeftOut)),
+            left_out: count(|deed| matches!(deed, Deed::LeftOut { .. })),
             findings: findings.collect(),
         }
     }
