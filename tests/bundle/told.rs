@@ -165,3 +165,19 @@ fn a_hostile_name_stays_a_name() {
         "{sheet}"
     );
 }
+
+#[test]
+fn keys_that_are_elsewhere_leave_every_folder_as_it_was() {
+    let deployment = applied(&small(""));
+    let _ = deployment.forecert(&["bundle"]).exits(0);
+    let before = bundle_of(&deployment);
+    std::fs::rename(deployment.path("keys"), deployment.path("elsewhere")).unwrap();
+    let run = deployment.forecert(&["bundle"]).exits(1);
+    assert!(
+        run.stderr.contains("the key directory `keys` is missing"),
+        "{run:?}"
+    );
+    assert!(run.stderr.contains("`bundle --requests` needs no key"));
+    assert!(before == bundle_of(&deployment));
+    assert!(!deployment.path("keys").exists());
+}

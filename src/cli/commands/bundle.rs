@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::bundle::holding::{Recipient, oauth_hosts};
 use crate::bundle::state::{Standing, settled};
 use crate::bundle::{self, Deed, Design, Task, Wishes};
+use crate::cert::CertificateId;
 use crate::cli::arguments::{BundleArgs, Common, Format};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
@@ -37,6 +38,7 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
     let _store = context.lock("bundle", now)?;
     store::recover_folders(&directory)?;
     let inventory = context.inventory()?;
+    keys_are_here(&context, &inventory)?;
     let plan = context.plan(&inventory, &Selection::default(), now)?;
     let standing = standing(&directory)?;
     let hosts = oauth_hosts(desired);
@@ -194,6 +196,25 @@ impl Chosen {
             }
         }
     }
+}
+
+/// Certificates without any key directory are no reason to leave every server out: the
+/// directory is elsewhere, or lost.
+fn keys_are_here(context: &Context, inventory: &Inventory) -> Result<(), Stop> {
+    let issued = inventory.generations.iter().any(|(id, generations)| {
+        let own = !matches!(id, CertificateId::Issuer { .. });
+        own && generations.values().any(|one| one.certificate.is_some())
+    });
+    if inventory.has_key_directory || !issued {
+        return Ok(());
+    }
+    let text = format!(
+        "the key directory `{}` is missing, and PFX files are made of what is in it",
+        shown(context, &context.layout.keys)
+    );
+    let cure = "run it where the private keys are, or restore the directory from its backup; \
+                `bundle --requests` needs no key";
+    Err(Stop::text(Exit::Failed, text, cure))
 }
 
 /// As a person names it who stands beside the manifest, where `.gitignore` lies too.
