@@ -58,7 +58,7 @@ pub fn make(
     password: Option<&Password>,
     layout: &Layout,
     directory: &std::path::Path,
-    foreign: &[String],
+    foreign: &[std::path::PathBuf],
 ) -> Result<(), MakeError> {
     let mut keys = Keys {
         layout,
@@ -70,8 +70,9 @@ pub fn make(
         let bytes = match &part.content {
             Content::Plain(bytes) => Zeroizing::new(bytes.clone()),
             Content::Pfx(pfx) => {
+                let key = keys.get(&pfx.key)?;
                 let password = password.ok_or(MakeError::NoPassword)?;
-                Zeroizing::new(container(path, pfx, keys.get(&pfx.key)?, password)?)
+                Zeroizing::new(container(path, pfx, key, password)?)
             }
             Content::Pem(pem) => {
                 let certificates = pem.certificates.iter();

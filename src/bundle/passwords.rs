@@ -63,12 +63,23 @@ impl std::fmt::Debug for Secret {
 
 /// The passwords of all recipients, by name.
 #[derive(Debug, Default)]
-pub struct Passwords(BTreeMap<String, Secret>);
+pub struct Passwords {
+    all: BTreeMap<String, Secret>,
+    /// Lines that a person wrote, which may hold a secret of his own.
+    notes: Vec<Zeroizing<String>>,
+}
+
+/// The first line of their text.
+const HEAD: &str =
+    "# The passwords of the PFX files, by server. Keep this file as you keep the keys.";
 
 impl Passwords {
     /// The same for all.
     pub fn one(secret: Secret) -> Self {
-        Self(BTreeMap::from([(DEPLOYMENT.to_owned(), secret)]))
+        Self {
+            all: BTreeMap::from([(DEPLOYMENT.to_owned(), secret)]),
+            ..Self::default()
+        }
     }
 
     /// Reads what [`Passwords::text`] wrote. What a person added is kept as far as it has
@@ -78,30 +89,43 @@ impl Passwords {
     ///
     /// The number of a line that is neither an entry nor a comment.
     pub fn parse(text: &str) -> Result<Self, usize> {
-        let mut passwords = BTreeMap::new();
+        let mut passwords = Self::default();
         // Editors of Windows put a mark before UTF-8.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
+            if line.is_empty() || line == HEAD {
+                continue;
+            }
+            if line.starts_with('#') {
+                passwords.notes.push(Zeroizing::new(line.to_owned()));
                 continue;
             }
             let Some((name, secret)) = line.split_once(char::is_whitespace) else {
                 return Err(index + 1);
             };
             let secret = Zeroizing::new(secret.trim().to_owned());
-            passwords.insert(name.to_owned(), Secret(secret));
+            passwords
+                .all
+                .insert(name.to_ascii_lowercase(), Secret(secret));
         }
-        Ok(Self(passwords))
+        Ok(passwords)
     }
 
     /// As a text with a line for each.
     pub fn text(&self) -> Zeroizing<String> {
-        let mut text = String::from(
-            "# The passwords of the PFX files, by server. Keep this file as you keep the keys.\n",
-        );
-        let names = self.0.keys().map(String::len).max().unwrap_or_default();
-        for (name, secret) in &self.0 {
+        let names = self.all.keys().map(String::len).max().unwrap_or_default();
+        let notes: usize = self.notes.iter().map(|note| note.len() + 1).sum();
+        let lines = self.all.values().map(|secret| names + 3 + secret.0.len());
+        // Room for all, so that no copy stays behind where the text grows.
+        let mut text = String::with_capacity(HEAD.len() + 1 + notes + lines.sum::<usize>());
+        text.push_str(HEAD);
+        text.push('\n');
+        for note in &self.notes {
+            text.push_str(note);
+            text.push('\n');
+        }
+        for (name, secret) in &self.all {
             text.push_str(&format!("{name:<names$}  "));
             text.push_str(&secret.0);
             text.push('\n');
@@ -111,13 +135,13 @@ impl Passwords {
 
     /// The password of a recipient, where there is one.
     pub fn of(&self, name: &str, per_server: bool) -> Option<&Secret> {
-        self.0.get(if per_server { name } else { DEPLOYMENT })
+        self.all.get(if per_server { name } else { DEPLOYMENT })
     }
 
     /// Adds one.
     pub fn add(&mut self, name: &str, per_server: bool, secret: Secret) {
         let name = if per_server { name } else { DEPLOYMENT };
-        self.0.insert(name.to_owned(), secret);
+        self.all.insert(name.to_owned(), secret);
     }
 }
 
@@ -170,7 +194,24 @@ mod tests {
             passwords.of("fe01.contoso.net", true).unwrap().expose(),
             "abc"
         );
-        assert_eq!(passwords.0.len(), 1);
+        assert_eq!(passwords.all.len(), 1);
+    }
+
+    #[test]
+    fn what_a_person_wrote_stays_and_names_are_told_apart_by_no_capitals() {
+        let text = "# the red stick\nFE01.contoso.net  abc\n";
+        let passwords = Passwords::parse(text).unwrap();
+        assert_eq!(
+            passwords.of("fe01.contoso.net", true).unwrap().expose(),
+            "abc"
+        );
+        let again = passwords.text();
+        assert!(
+            again.contains("\n# the red stick\nfe01.contoso.net  abc\n"),
+            "{}",
+            *again
+        );
+        assert_eq!(*Passwords::parse(&again).unwrap().text(), *again);
     }
 
     #[test]

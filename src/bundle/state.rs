@@ -1,7 +1,7 @@
 //! The bundle that is there: the folders with their records, and what has become of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cert::CertificateId;
 use crate::finding::Finding;
@@ -69,32 +69,33 @@ impl Standing {
 
     /// Files that are there and that nobody of us put there: receipts, logs, notes. Where the
     /// record cannot be read any more, those are ours that have the names of ours.
-    pub fn foreign(&self, blueprint: &Blueprint) -> Vec<String> {
+    pub fn foreign(&self, blueprint: &Blueprint) -> Vec<PathBuf> {
         let had_record = self.content.files.contains_key(RECORD);
-        let known = |path: &str| match &self.record {
+        let (_, others) = self.split(|path| match &self.record {
             _ if path == RECORD => had_record,
             Some(record) => record.files.contains_key(path),
             None => had_record && blueprint.files.contains_key(path),
-        };
-        let here = self.content.files.keys().map(String::as_str);
-        let unread = self.content.unread.iter().map(String::as_str);
-        let all = here.chain(unread).filter(|path| !known(path));
-        all.map(str::to_owned).collect()
+        });
+        others
     }
 
-    /// The files that are ours by their names, and the paths of all others.
-    pub fn split(&self, is_own: impl Fn(&str) -> bool) -> (BTreeMap<String, &[u8]>, Vec<String>) {
-        let (ours, others): (Vec<_>, Vec<_>) = self
-            .content
-            .files
-            .iter()
-            .partition(|(path, _)| is_own(path));
-        let ours = ours
-            .into_iter()
-            .map(|(path, bytes)| (path.clone(), bytes.as_slice()));
-        let others = others.into_iter().map(|(path, _)| path);
-        let others = others.chain(&self.content.unread).cloned();
-        (ours.collect(), others.collect())
+    /// One of its files.
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.content.files.get(path).map(|bytes| bytes.as_slice())
+    }
+
+    /// The files that are ours, and the paths of all else that is there.
+    pub fn split(&self, is_own: impl Fn(&str) -> bool) -> (BTreeMap<String, &[u8]>, Vec<PathBuf>) {
+        let files = self.content.files.iter();
+        let (ours, others): (Vec<_>, Vec<_>) = files.partition(|(path, _)| is_own(path));
+        let ours = ours.into_iter();
+        let ours = ours.map(|(path, bytes)| (path.clone(), bytes.as_slice()));
+        let others = others.into_iter().map(|(path, _)| PathBuf::from(path));
+        let unread = self.content.unread.iter();
+        let unread = unread
+            .filter(|path| !path.to_str().is_some_and(&is_own))
+            .cloned();
+        (ours.collect(), others.chain(unread).collect())
     }
 
     fn changed(&self, record: &Record) -> Vec<String> {
@@ -191,14 +192,23 @@ pub fn check(
         };
         match there.fit(blueprint) {
             Fit::Same => {}
-            Fit::Other => findings.push(
-                Finding::warning(
-                    "bundle_stale",
-                    format!("`{path}` is not what the server needs now"),
-                )
-                .in_file(path)
-                .help("run `forecert bundle` before it is carried anywhere"),
-            ),
+            Fit::Other => {
+                let cure = match blueprint.complete {
+                    true => "run `forecert bundle` before it is carried anywhere",
+                    false => {
+                        "do not carry it: it is made anew when no certificate is missing, see \
+                         `forecert status`"
+                    }
+                };
+                findings.push(
+                    Finding::warning(
+                        "bundle_stale",
+                        format!("`{path}` is not what the server needs now"),
+                    )
+                    .in_file(path)
+                    .help(cure),
+                );
+            }
             Fit::Changed(files) => {
                 let first = &files[0];
                 let more = match files.len() - 1 {
@@ -303,8 +313,9 @@ mod tests {
             for path in ["receipt.json", "notes/tls.pfx", "old.cer"] {
                 content.files.insert(path.to_owned(), b"x".to_vec().into());
             }
-            content.unread.push("core.dmp".to_owned());
+            content.unread.push("core.dmp".into());
             let theirs = ["notes/tls.pfx", "old.cer", "receipt.json", "core.dmp"];
+            let theirs = theirs.map(PathBuf::from);
             assert_eq!(Standing::new(content).foreign(blueprint), theirs);
         });
     }
@@ -321,12 +332,13 @@ mod tests {
                 .insert(RECORD.to_owned(), b"{ torn".to_vec().into());
             let torn = Standing::new(content);
             assert_eq!(torn.fit(blueprint), Fit::Other);
-            assert_eq!(torn.foreign(blueprint), ["notes.txt"]);
+            assert_eq!(torn.foreign(blueprint), [PathBuf::from("notes.txt")]);
             let mut theirs = FolderContent::default();
             theirs
                 .files
                 .insert("tls.cer".to_owned(), b"x".to_vec().into());
-            assert_eq!(Standing::new(theirs).foreign(blueprint), ["tls.cer"]);
+            let foreign = Standing::new(theirs).foreign(blueprint);
+            assert_eq!(foreign, [PathBuf::from("tls.cer")]);
         });
     }
 

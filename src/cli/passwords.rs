@@ -69,6 +69,18 @@ impl<'a> Purse<'a> {
         }
     }
 
+    /// Whether the next new password takes the place of one that all folders have, and that
+    /// nobody here knows any more.
+    pub(super) fn replaces_one_for_all(&self) -> bool {
+        matches!(
+            self.source,
+            PasswordSource::Generated {
+                per_server: false,
+                kept: Keeper::HandedTo(_),
+            }
+        )
+    }
+
     /// Sees to it that these recipients have passwords, and that those are where they are
     /// kept before anything depends on them. Says how many are new.
     pub(super) fn provide(&mut self, names: &[&str]) -> Result<usize, Stop> {

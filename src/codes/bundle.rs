@@ -16,8 +16,8 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "bundle_not_apart",
             kinds: &[Problem],
-            meaning: "The directory of `bundle` lies in the inventory or among the keys, or they \
-                     lie in it. It holds PFX files and is made anew, so nothing else may be in it.",
+            meaning: "The directory of `bundle` lies in the inventory, among the keys or with a local \
+                     authority, or they lie in it. It holds PFX files and is made anew, so nothing else may be in it.",
             cure: "Set `bundle.directory` to a directory beside the others.",
             see: &["keys_not_apart", "password_not_apart"],
         },

@@ -40,21 +40,6 @@ pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
         bundle,
         problems,
     );
-    for (other, whose) in [(&inventory, "the inventory"), (&keys, "the keys")] {
-        if let (Some(bundle), Some(other)) = (&bundle, other)
-            && bundle.touches(other)
-        {
-            problems.report(
-                Finding::error(
-                    "bundle_not_apart",
-                    "what is carried to the servers needs a directory of its own",
-                )
-                .help("choose one beside the others: it holds PFX files, and is made anew")
-                .at(problems.value(&bundle.path), "the bundle")
-                .at(problems.value(&other.path), whose),
-            );
-        }
-    }
     for (index, secret) in model.secrets.iter().enumerate() {
         let path = root.key("secrets").index(index).key("file");
         if let Some(file) = &secret.file {
@@ -72,6 +57,24 @@ pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
                 path.key("directory"),
                 problems,
             )),
+        }
+    }
+    let others = [(&inventory, "the inventory"), (&keys, "the keys")];
+    let others = others
+        .into_iter()
+        .filter_map(|(one, whose)| Some((one.as_ref()?, whose)));
+    let authority = authorities.iter().map(|one| (one, "an authority"));
+    for (other, whose) in others.chain(authority) {
+        if let Some(bundle) = bundle.as_ref().filter(|bundle| bundle.touches(other)) {
+            problems.report(
+                Finding::error(
+                    "bundle_not_apart",
+                    "what is carried to the servers needs a directory of its own",
+                )
+                .help("choose one beside the others: it holds PFX files, and is made anew")
+                .at(problems.value(&bundle.path), "the bundle")
+                .at(problems.value(&other.path), whose),
+            );
         }
     }
     for (index, authority) in authorities.iter().enumerate() {
@@ -272,6 +275,18 @@ mod tests {
             "template: WebServer, trust: [/etc/root.pem],",
         );
         assert_eq!(codes(&text), ["path_invalid"]);
+    }
+
+    #[test]
+    fn a_bundle_has_a_directory_of_its_own() {
+        for directory in ["inventory/b", "keys", "./ca/bundle", "."] {
+            let found = with(&format!("bundle: {{ directory: {directory} }}"));
+            assert!(
+                found.contains(&"bundle_not_apart"),
+                "{directory}: {found:?}"
+            );
+        }
+        assert_eq!(with("bundle: { directory: ../carried }"), [""; 0]);
     }
 
     #[test]

@@ -11,13 +11,14 @@ use super::pools::Pool;
 use super::problems::Problems;
 
 /// The names that a bundle itself has in a server's folder.
-const TAKEN: [&str; 8] = [
+const TAKEN: [&str; 9] = [
     "readme.txt",
     "incomplete.txt",
     "bundle.json",
     "receipt.json",
     "install-certificates.ps1",
     "get-assigned.ps1",
+    "kept",
     "roots",
     "intermediates",
 ];

@@ -92,13 +92,6 @@ fn folder(issuer: &str, open: &[&Awaited<'_>], closed: &[&Unwanted<'_>]) -> Fold
     }
 }
 
-/// Whether a file below the folders is one that is handed over, by its name: others are
-/// answers and notes of those who sign.
-pub fn is_own(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(name, "index.txt" | "requests.md" | "requests.txt" | SCRIPT) || name.ends_with(".req")
-}
-
 /// What the folder of an issuer is called: its name, which begins with `_` where Windows
 /// reserves it for a device.
 pub(super) fn folder_name(issuer: &str) -> String {

@@ -9,6 +9,7 @@
 //! | the sheet as plain text, and as Markdown | `sheet`, `page` |
 //! | the order over all issuers | `index` |
 //! | how an enterprise CA is asked | `certreq` |
+//! | which files are ours, when the folders are made anew | `record` |
 
 mod awaited;
 mod certreq;
@@ -16,8 +17,10 @@ mod facts;
 mod folder;
 mod index;
 mod page;
+mod record;
 mod sheet;
 #[cfg(test)]
 mod tests;
 
-pub use folder::{Folder, Handover, handover, is_own};
+pub use folder::{Folder, Handover, handover};
+pub use record::{RECORD, record, recorded};

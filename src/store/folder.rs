@@ -36,8 +36,9 @@ pub struct FolderFile {
 pub struct FolderContent {
     /// Its files, by path with `/` between the parts.
     pub files: BTreeMap<String, Zeroizing<Vec<u8>>>,
-    /// What was not read: files that are too large or not to be read, links, empty folders.
-    pub unread: Vec<String>,
+    /// What was not read: files that are too large, not to be read or of a name that is no
+    /// text; links, empty folders.
+    pub unread: Vec<PathBuf>,
 }
 
 impl std::fmt::Debug for FolderContent {
@@ -79,11 +80,10 @@ fn content(folder: &Path) -> FolderContent {
             Err(error) => (error.path().unwrap_or(folder), None),
         };
         let below = path.strip_prefix(folder).unwrap_or(path);
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-        let path = parts.join("/");
-        match bytes {
-            Some(bytes) => drop(content.files.insert(path, bytes)),
-            None => content.unread.push(path),
+        let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+        match (parts, bytes) {
+            (Some(parts), Some(bytes)) => drop(content.files.insert(parts.join("/"), bytes)),
+            _ => content.unread.push(below.to_owned()),
         }
     }
     content
@@ -140,14 +140,14 @@ pub fn recover_folder(folder: &Path) -> Result<(), StoreError> {
 /// Puts a folder into its place as a whole: its files are written beside it and synced,
 /// what was there steps aside, the new one takes its name, and the old one goes. What is to
 /// be `kept` comes over from the old one first; where it has the name of a new file, it goes
-/// below `kept/`.
+/// below `kept/`, or `kept-2/` where that is a file itself.
 ///
 /// A run that is cut off between the two renames leaves the old folder aside, for
 /// [`recover_folders`].
 pub fn replace_folder(
     folder: &Path,
     files: &[FolderFile],
-    kept: &[String],
+    kept: &[PathBuf],
 ) -> Result<(), StoreError> {
     let parent = folder.parent().expect("a folder lies in a directory");
     durable::make_folders(
@@ -195,7 +195,7 @@ pub fn replace_folder(
 /// Gives something of an old folder a place in the new one as well. A second name for the
 /// same file takes no time and no room, leaves it as it is, and needs no permission to read
 /// it; where there cannot be one, the file is copied.
-fn carry_over(old: &Path, new: &Path, path: &str) -> Result<(), StoreError> {
+fn carry_over(old: &Path, new: &Path, path: &Path) -> Result<(), StoreError> {
     let from = old.join(path);
     let cannot = failed("carry over", &from);
     let Ok(metadata) = from.symlink_metadata() else {
@@ -204,12 +204,14 @@ fn carry_over(old: &Path, new: &Path, path: &str) -> Result<(), StoreError> {
     if metadata.is_dir() && new.join(path).is_dir() {
         return Ok(());
     }
-    let mut place = path.to_owned();
-    while is_taken(new, &place) {
-        place = format!("{KEPT}/{place}");
-    }
-    make_parents(new, &place)?;
-    let to = new.join(place);
+    let apart = (1..).map(|number| match number {
+        1 => Path::new(KEPT).join(path),
+        _ => Path::new(&format!("{KEPT}-{number}")).join(path),
+    });
+    let mut places = std::iter::once(path.to_owned()).chain(apart);
+    let place = places.find(|place| !is_taken(new, place));
+    let to = new.join(place.expect("there are more numbers than files"));
+    make_parents(&to)?;
     let carried = match metadata.is_dir() {
         // One that is empty, or that cannot be looked into: then it must not be lost.
         true => fs::read_dir(&from)
@@ -227,7 +229,7 @@ fn carry_over(old: &Path, new: &Path, path: &str) -> Result<(), StoreError> {
 }
 
 /// Whether something stands at a place, or a file where its folder would be.
-fn is_taken(root: &Path, path: &str) -> bool {
+fn is_taken(root: &Path, path: &Path) -> bool {
     let place = root.join(path);
     let above = place.ancestors().skip(1).take_while(|above| *above != root);
     place.symlink_metadata().is_ok() || above.into_iter().any(Path::is_file)
@@ -261,8 +263,8 @@ fn remove(path: &Path) -> Result<(), StoreError> {
 }
 
 fn write(root: &Path, file: &FolderFile) -> Result<(), StoreError> {
-    make_parents(root, &file.path)?;
     let path = root.join(&file.path);
+    make_parents(&path)?;
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -279,11 +281,8 @@ fn write(root: &Path, file: &FolderFile) -> Result<(), StoreError> {
         .map_err(failed("write", &path))
 }
 
-fn make_parents(root: &Path, path: &str) -> Result<(), StoreError> {
-    let Some((above, _)) = path.rsplit_once('/') else {
-        return Ok(());
-    };
-    let folder = root.join(above);
+fn make_parents(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().expect("a file lies in a folder");
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -291,8 +290,8 @@ fn make_parents(root: &Path, path: &str) -> Result<(), StoreError> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    let made = builder.create(&folder);
-    made.map_err(failed("create the folder", &folder))
+    let made = builder.create(folder);
+    made.map_err(failed("create the folder", folder))
 }
 
 fn directories(root: &Path) -> Vec<PathBuf> {

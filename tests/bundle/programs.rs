@@ -123,6 +123,34 @@ fn where_one_password_is_for_all_a_new_one_is_for_all() {
 }
 
 #[test]
+fn a_new_password_for_all_is_never_made_for_some() {
+    let generated = format!("per: deployment, handed_to: {SAFE}");
+    let deployment = applied(&small(&format!(
+        "password: {{ generated: {{ {generated} }} }}"
+    )));
+    let _ = deployment.forecert(&["bundle"]).exits(0);
+    deployment.write("bundle/a.contoso.net/README.txt", "changed");
+    let run = deployment
+        .forecert(&["bundle", "--server", "a.contoso.net"])
+        .exits(64);
+    assert!(
+        run.stderr.contains("leave --pool and --server out"),
+        "{run:?}"
+    );
+    let all = handed(&deployment);
+    assert_eq!(all.len(), 1, "nothing was handed over");
+    for server in ["a.contoso.net", "b.contoso.net"] {
+        let path = format!("bundle/{server}/tls.pfx");
+        assert!(opened(&deployment, &path, &all[0].1).is_some(), "{path}");
+    }
+    // Where nothing has to be made, a selection is as good as none.
+    let _ = deployment
+        .forecert(&["bundle", "--server", "b.contoso.net"])
+        .exits(0);
+    assert_eq!(handed(&deployment).len(), 1);
+}
+
+#[test]
 fn a_program_that_does_not_take_a_password_stops_everything() {
     for (program, words) in [
         (

@@ -32,10 +32,10 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         return requests_alone(common, args, &context, &directory);
     }
     let mut findings = not_committed(&directory, &context)?;
-    let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
-    findings.extend(passwords_not_committed(&purse, &context)?);
     let now = moment::now();
     let _store = context.lock("bundle", now)?;
+    let mut purse = Purse::open(&desired.bundle.password, &context.layout.base)?;
+    findings.extend(passwords_not_committed(&purse, &context)?);
     store::recover_folders(&directory)?;
     let inventory = context.inventory()?;
     keys_are_here(&context, &inventory)?;
@@ -52,6 +52,9 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         zip: args.zip,
     };
     let mut tasks = bundle::tasks(&design, &standing, wishes);
+    if purse.replaces_one_for_all() && !names(&design, &tasks, Task::Make).is_empty() {
+        make_together(&design, &mut tasks, &chosen)?;
+    }
     let mut new = purse.provide(&names(&design, &tasks, Task::Make))?;
     // Under a password that is another one now, a folder is not what is wanted either.
     new += purse.recall(&names(&design, &tasks, Task::Leave))?;
@@ -69,8 +72,14 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         &place,
         wishes,
     );
-    store::publish_changed(&directory.join(bundle::ORDER), order.as_bytes())?;
-    let requests = hand_over(&context, &inventory, &plan, &directory, &standing)?;
+    // What was made is told also where something beside it fails.
+    let beside = store::publish_changed(&directory.join(bundle::ORDER), order.as_bytes())
+        .map_err(Stop::from)
+        .and_then(|()| hand_over(&context, &inventory, &plan, &directory, &standing));
+    let (requests, failed) = match beside {
+        Ok(requests) => (requests, None),
+        Err(stop) => (None, Some(stop)),
+    };
     let passwords = purse.file().filter(|path| path.exists());
     let bundled = Bundled {
         directory: shown(&context, &directory),
@@ -82,7 +91,31 @@ pub(in crate::cli) fn run(common: &Common, args: &BundleArgs) -> Result<Exit, St
         findings: &findings,
     };
     show(common, args, &bundled, &context);
-    Ok(exit(&deeds, &design))
+    match failed {
+        Some(stop) => Err(Stop {
+            exit: Exit::InPart,
+            ..stop
+        }),
+        None => Ok(exit(&deeds, &design)),
+    }
+}
+
+/// Where a new password takes the place of the one that all folders had, those under the old
+/// one are made anew with the others.
+fn make_together(design: &Design<'_>, tasks: &mut [Task], chosen: &Chosen) -> Result<(), Stop> {
+    if !chosen.is_everything() {
+        let text = "a new password is handed over for all servers, so their folders are made \
+                    together";
+        let cure = "leave --pool and --server out, or let each server have its own password: \
+                    `generated: { per: server }`";
+        return Err(Stop::text(Exit::Usage, text, cure));
+    }
+    for (blueprint, task) in design.blueprints.iter().zip(tasks) {
+        if *task == Task::Leave && bundle::needs_password(blueprint) {
+            *task = Task::Make;
+        }
+    }
+    Ok(())
 }
 
 /// The open requests alone: what is in them is public, so no key is looked at.
@@ -92,8 +125,10 @@ fn requests_alone(
     context: &Context,
     directory: &Path,
 ) -> Result<Exit, Stop> {
+    let now = moment::now();
+    let _store = context.lock("bundle", now)?;
     let inventory = context.inventory()?;
-    let plan = context.plan(&inventory, &Selection::default(), moment::now())?;
+    let plan = context.plan(&inventory, &Selection::default(), now)?;
     store::recover_folder(&directory.join(REQUESTS))?;
     let standing = standing(directory)?;
     let requests = hand_over(context, &inventory, &plan, directory, &standing)?;
@@ -123,9 +158,15 @@ fn hand_over(
     if wanted.is_empty() {
         wanted.insert("index.txt".to_owned(), b"No request is open.\r\n");
     }
+    let record = handover::record(wanted.keys().map(String::as_str));
+    wanted.insert(handover::RECORD.to_owned(), &record);
     let folder = directory.join(REQUESTS);
     let (ours, others) = there
-        .map(|there| there.split(handover::is_own))
+        .map(|there| {
+            let before = there.file(handover::RECORD).map(handover::recorded);
+            let before = before.unwrap_or_default();
+            there.split(|path| before.contains(path))
+        })
         .unwrap_or_default();
     if ours != wanted {
         let files: Vec<FolderFile> = wanted
@@ -184,12 +225,16 @@ impl Chosen {
         Ok(chosen)
     }
 
+    fn is_everything(&self) -> bool {
+        self.pools.is_empty() && self.servers.is_empty()
+    }
+
     fn has(&self, recipient: &Recipient<'_>) -> bool {
         let among = |wanted: &[String], name: &str| {
             wanted.is_empty() || wanted.iter().any(|wanted| wanted == name)
         };
         match recipient {
-            Recipient::Deployment(_) => self.pools.is_empty() && self.servers.is_empty(),
+            Recipient::Deployment(_) => self.is_everything(),
             Recipient::Machine(machine) => {
                 among(&self.pools, machine.pool.as_str())
                     && among(&self.servers, machine.server.as_str())

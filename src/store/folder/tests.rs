@@ -8,8 +8,12 @@ use super::*;
 fn replaced(folder: &Path, bytes: &str) -> Result<(), StoreError> {
     let there = read_folders(folder.parent().unwrap())?.remove("fe01");
     let there = there.unwrap_or_default();
-    let theirs = there.files.into_keys().chain(there.unread);
-    let theirs: Vec<String> = theirs.filter(|path| path != "a.pfx").collect();
+    let theirs = there
+        .files
+        .into_keys()
+        .map(PathBuf::from)
+        .chain(there.unread);
+    let theirs: Vec<PathBuf> = theirs.filter(|path| path != Path::new("a.pfx")).collect();
     let file = FolderFile {
         path: "a.pfx".to_owned(),
         mode: 0o600,
@@ -88,7 +92,7 @@ fn a_file_that_has_the_name_of_a_new_one_steps_aside() {
         fs::create_dir_all(folder.join("kept")).unwrap();
         fs::write(folder.join(path), text).unwrap();
     }
-    let kept = ["b.cer", "kept/b.cer", "roots"].map(str::to_owned);
+    let kept = ["b.cer", "kept/b.cer", "roots"].map(PathBuf::from);
     replace_folder(&folder, &[new("b.cer"), new("roots/a.cer")], &kept).unwrap();
     for (path, text) in [
         ("b.cer", "ours"),
@@ -103,6 +107,52 @@ fn a_file_that_has_the_name_of_a_new_one_steps_aside() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn a_file_that_is_called_as_the_place_for_others_stops_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let folder = directory.path().join("fe01");
+    fs::create_dir(&folder).unwrap();
+    for path in ["kept", "a.pfx"] {
+        fs::write(folder.join(path), "theirs").unwrap();
+    }
+    let new = FolderFile {
+        path: "a.pfx".to_owned(),
+        mode: 0o600,
+        bytes: b"ours".to_vec().into(),
+    };
+    let kept = ["kept", "a.pfx"].map(PathBuf::from);
+    replace_folder(&folder, &[new], &kept).unwrap();
+    for (path, text) in [
+        ("kept", "theirs"),
+        ("kept-2/a.pfx", "theirs"),
+        ("a.pfx", "ours"),
+    ] {
+        assert_eq!(
+            fs::read_to_string(folder.join(path)).unwrap(),
+            text,
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_file_whose_name_is_no_text_comes_along() {
+    use std::os::unix::ffi::OsStrExt;
+    let directory = tempfile::tempdir().unwrap();
+    let folder = directory.path().join("fe01");
+    fs::create_dir(&folder).unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+    fs::write(folder.join(name), "theirs").unwrap();
+    let kept = read_folders(directory.path())
+        .unwrap()
+        .remove("fe01")
+        .unwrap()
+        .unread;
+    assert_eq!(kept, [PathBuf::from(name)]);
+    replace_folder(&folder, &[], &kept).unwrap();
+    assert_eq!(fs::read_to_string(folder.join(name)).unwrap(), "theirs");
 }
 
 #[test]
