@@ -97,7 +97,7 @@ mod tests {
         ] {
             let text = with(secrets);
             assert_eq!(codes(&text), ["secret_source"], "{secrets}");
-            assert_eq!(places(&text, "secret_source"), underlined, "{secrets}");
+            assert_eq!(places("secret_source", &text), underlined, "{secrets}");
         }
         assert_eq!(
             codes(&with("[{ file: /run/secrets/pfx }]")),
