@@ -65,7 +65,9 @@ fn survives(deployment: &Deployment, args: &[&str], kept: &[&str]) {
         1,
         "writes are counted in each thread apart"
     );
-    let kills = counted.kills();
+    let mut kills = counted.kills();
+    // Before it a file is what it is before the next call, which is tried too.
+    kills.retain(|kill| !kill.to_string().contains("(fsync "));
     assert!(kills.len() > 20, "only {} writes were seen", kills.len());
     let names: Vec<String> = counted.names().into_iter().map(str::to_owned).collect();
     let one = |kill: &Kill| {
