@@ -222,8 +222,8 @@ fn checks(about: &About<'_>, text: &mut String) {
         checks.push("The CRL distribution point can be reached from this server.");
     }
     if about.holding.recipient.name() != DEPLOYMENT {
-        let keys = "Keys lie in the files without a password wherever they end in .key or .pem: \
-                    keep them as you keep keys.";
+        let keys = "Files with a key that are no PFX files have no password: keep them as you \
+                    keep keys.";
         let plain = about.holding.items.iter().any(|item| {
             let outputs = outputs(&about.holding.recipient, item.usage);
             outputs
