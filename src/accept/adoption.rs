@@ -9,6 +9,7 @@ use crate::cert::{self, CertificateId};
 use crate::desired::DesiredCertificate;
 use crate::finding::Finding;
 use crate::inventory::Generation;
+use crate::plan;
 use crate::x509::Certificate;
 
 impl<'a> Judge<'a> {
@@ -26,8 +27,12 @@ impl<'a> Judge<'a> {
             return Err(vec![self.stranger(certificate)]);
         };
         let id = &declared.id;
+        let no_gain = self.no_gain(certificate, declared);
         match (self.other_keys, fits) {
-            (OtherKeys::Refused, true) => return Err(vec![self.offer(arrival, key, id)]),
+            (OtherKeys::Refused, true) if no_gain.is_empty() => {
+                return Err(vec![self.offer(arrival, key, id)]);
+            }
+            (OtherKeys::Refused, true) => return Err(no_gain),
             (OtherKeys::Refused, false) => return Err(vec![self.stranger(certificate)]),
             // Where it does not fit, the proof says what it falls short of.
             (OtherKeys::Adopted, _) => {}
@@ -41,6 +46,9 @@ impl<'a> Judge<'a> {
             issuer: declared.issuer.clone(),
         };
         let proved = self.prove(certificate, &target)?;
+        if !no_gain.is_empty() {
+            return Err(no_gain);
+        }
         self.usable(key, id)?;
         self.adopted.insert(key.key.public().id, id.clone());
         let generation = self.free(id, certificate);
@@ -54,6 +62,42 @@ impl<'a> Judge<'a> {
             closes,
             ..acceptance
         })
+    }
+
+    /// Why a certificate is not worth a version of its own: its renewal is due, so that the
+    /// plan would have another one made at once, or what is in use is no worse.
+    fn no_gain(&self, certificate: &Certificate, declared: &DesiredCertificate) -> Vec<Finding> {
+        let id = &declared.id;
+        let brings = certificate.validity();
+        let (begin, end) = (cert::day(brings.not_before), cert::day(brings.not_after));
+        let mut reasons = Vec::new();
+        let due = brings.renewal_due(declared.renew_before);
+        if self.now >= due {
+            let due = cert::day(due);
+            let message = format!("it ends on {end}, and its renewal is due since {due}");
+            let cure = "ask for one that holds longer, or wait for the answer to the request; \
+                        `renew_before` says how early a renewal is due";
+            reasons.push(Finding::error("expiring", message).about(id).help(cure));
+        }
+        let issuer = &self.desired.issuers[&declared.issuer];
+        if let Some((current, has)) =
+            plan::loses_to(certificate, declared, issuer, self.inventory, self.now)
+        {
+            let version = current.number;
+            let (began, ends) = (cert::day(has.not_before), cert::day(has.not_after));
+            let message = format!(
+                "it holds from {begin} to {end}, and version {version} of `{id}`, which is what \
+                 is declared, from {began} to {ends}"
+            );
+            let cure = format!(
+                "nothing is to be done: the better one is here; to use this one all the same, \
+                 retire that version first: forecert withdraw {id} --generation {version} \
+                 --reason \"...\""
+            );
+            let older = Finding::error("older_certificate", message);
+            reasons.push(older.about(id).help(cure));
+        }
+        reasons
     }
 
     /// What a run that was cut off has left open: the certificate is in, and the requests
@@ -75,41 +119,6 @@ impl<'a> Judge<'a> {
         let below = |found: &&Generation| found.is_open() && found.number < generation;
         let open = self.inventory.of(id).filter(below);
         open.map(|found| found.number).collect()
-    }
-
-    /// The declared certificate that this one could be, and whether it is what is declared.
-    /// One that is awaited goes before one that is not, less surplus before more; a tie is
-    /// refused with the candidates.
-    fn nearest(
-        &self,
-        certificate: &Certificate,
-    ) -> Result<Option<(&'a DesiredCertificate, bool)>, Vec<Finding>> {
-        let found = certificate.contents();
-        let declared = self.desired.certificates.values().filter(|declared| {
-            !matches!(declared.id, CertificateId::Issuer { .. })
-                && !declared.contents.names.is_disjoint(&found.names)
-        });
-        let mut ranked: Vec<_> = declared
-            .map(|declared| {
-                let shortfalls = cert::shortfalls(&declared.contents, found).len();
-                let awaited = self.inventory.of(&declared.id).any(Generation::is_open);
-                let surplus = found.names.difference(&declared.contents.names).count();
-                ((shortfalls, !awaited, surplus), declared)
-            })
-            .collect();
-        ranked.sort_by(|(one, a), (other, b)| (one, &a.id).cmp(&(other, &b.id)));
-        let Some(&(best, first)) = ranked.first() else {
-            return Ok(None);
-        };
-        let alike = ranked.iter().take_while(|(rank, _)| *rank == best);
-        let ids: Vec<String> = alike.map(|(_, it)| format!("`{}`", it.id)).collect();
-        let fits = best.0 == 0;
-        if ids.len() == 1 || !fits {
-            return Ok(Some((first, fits)));
-        }
-        let message = format!("it could be {} alike", ids.join(" and "));
-        let cure = "withdraw the requests that are not meant: forecert withdraw ID --generation N";
-        Err(vec![Finding::error("ambiguous", message).help(cure)])
     }
 
     fn offer(&self, arrival: &Arrival, key: &ArrivedKey, id: &CertificateId) -> Finding {

@@ -6,6 +6,7 @@
 mod adoption;
 mod arrival;
 mod matching;
+mod nearest;
 mod proof;
 mod taking;
 mod withdrawal;
@@ -21,7 +22,7 @@ use crate::inventory::{ChainState, Inventory};
 use crate::x509::{self, Certificate};
 
 pub use arrival::{Arrival, Arrivals, ArrivedKey};
-pub use taking::{Taken, TakenAs, TakingError, take};
+pub use taking::{Taken, TakenAs, TakingError, preflight, take};
 pub use withdrawal::{WithdrawalError, withdrawal};
 
 /// Where a certificate goes.
@@ -151,6 +152,7 @@ pub fn judge(
         other_keys,
         adopted: BTreeMap::new(),
         open_by_name: matching::open_by_name(inventory),
+        declared: nearest::Declared::new(desired),
         pool,
         now,
         answered: BTreeSet::new(),
@@ -189,6 +191,8 @@ struct Judge<'a> {
     adopted: BTreeMap<KeyId, CertificateId>,
     /// The open requests that ask for a name.
     open_by_name: matching::OpenByName<'a>,
+    /// What is declared, by its names.
+    declared: nearest::Declared<'a>,
     /// Every authority certificate at hand.
     pool: Vec<Certificate>,
     now: OffsetDateTime,

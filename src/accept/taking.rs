@@ -4,9 +4,10 @@ use time::OffsetDateTime;
 
 use crate::accept::{Acceptance, Arrivals, Place, withdrawal};
 use crate::cert::CertificateId;
+use crate::finding::Finding;
 use crate::inventory::{Inventory, Order, OrderState};
 use crate::secret::{KeyError, PrivateKey};
-use crate::store::{Answered, Commit, LockedStore, StoreError, read_key, would_commit};
+use crate::store::{Answered, Commit, Layout, LockedStore, StoreError, read_key, would_commit};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,20 @@ impl TakingError {
             Self::NoKey => Some("hand in both together".to_owned()),
         }
     }
+}
+
+/// What is to be said before keys are written that came with their certificates: whether
+/// git would commit them is for a person to see where git cannot be asked.
+pub fn preflight(acceptances: &[Acceptance], layout: &Layout) -> Vec<Finding> {
+    let is_key = |it: &Acceptance| matches!(it.place, Place::Adoption { .. });
+    if !acceptances.iter().any(is_key) || would_commit(&layout.keys) != Commit::Unknown {
+        return Vec::new();
+    }
+    let shown = layout.shown(&layout.keys);
+    let message = format!("cannot ask git whether it would commit `{shown}`");
+    let warning = Finding::warning("keys_not_checked", message);
+    let cure = "make sure that the keys are ignored";
+    vec![warning.in_file(shown).help(cure)]
 }
 
 /// Why a request is closed where its certificate came with another key.

@@ -63,8 +63,10 @@ pub(super) static AREA: Area = Area {
             code: "older_certificate",
             kinds: &[Problem],
             meaning: "The inventory has a newer certificate for the same key, so this one is from \
-                     an earlier order.",
-            cure: "Nothing has to be done.",
+                     an earlier order. Or it came with a key of its own, and the version in use \
+                     is what is declared, and is newer or holds at least as long.",
+            cure: "Nothing has to be done. To use one with a key of its own all the same, retire \
+                  that version first: `forecert withdraw ID --generation N --reason \"...\"`.",
             see: &["ambiguous"],
         },
         Code {

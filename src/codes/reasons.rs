@@ -36,11 +36,13 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "expiring",
-            kinds: &[Reason],
+            kinds: &[Reason, Problem],
             meaning: "The certificate still holds, and the time to renew it has come: \
                      `renew_before` its end, at most a third of its lifetime.",
             cure: "Run `forecert apply` and install the new version before the date shown. \
-                  `renew_before` sets how much notice your issuer and change window need.",
+                  `renew_before` sets how much notice your issuer and change window need. A \
+                  certificate with a key of its own is not adopted by `forecert accept` when its \
+                  renewal is due already: ask for one that holds longer.",
             see: &["expired", "awaiting_issuer"],
         },
         Code {

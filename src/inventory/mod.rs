@@ -31,7 +31,7 @@ pub use layout::{
 pub use order::{Order, OrderError, OrderState};
 pub use passwords::{ContainedKey, Container, Opener, Passwords};
 pub use receipt::{Assigned, Receipt};
-pub use recognise::{Object, Recognised, Unread, find_key, recognise};
+pub use recognise::{Object, Recognised, Unread, find_key, find_keys, recognise};
 pub use snapshot::{
     Content, FILE_LIMIT, File, Folder, KeyDirectory, Obstacle, Root, Snapshot, may_matter,
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::cert::{KeyId, PublicKey};
+use crate::cert::PublicKey;
 use crate::pfx::{self, OpenError, Opened, Password, Protection, Work};
 use crate::secret::PrivateKey;
 use crate::x509::Certificate;
@@ -97,11 +97,15 @@ impl Opener<'_> {
         }
     }
 
-    /// The private key in a file that has this public half.
-    pub(super) fn key(&mut self, bytes: &[u8], id: KeyId) -> Option<PrivateKey> {
-        let keys = self.open(bytes).ok()?.keys;
-        let mut keys = keys.into_iter().map(|entry| entry.key);
-        keys.find(|key| key.public().id == id)
+    /// The private keys in a file.
+    pub(super) fn keys(&mut self, bytes: &[u8]) -> Result<Vec<PrivateKey>, OpenError> {
+        let entries = self.open(bytes)?.keys.into_iter();
+        Ok(entries.map(|entry| entry.key).collect())
+    }
+
+    /// The work that it may still do.
+    pub fn work(&self) -> &Work {
+        &self.work
     }
 
     fn open(&mut self, bytes: &[u8]) -> Result<Opened, OpenError> {

@@ -1,5 +1,6 @@
 //! What a file holds, by its content.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 
@@ -131,16 +132,41 @@ fn without_flood(objects: Vec<Result<Object, Unread>>) -> Vec<Result<Object, Unr
 
 /// The private key with the given public half, out of a file that may hold more.
 pub fn find_key(bytes: &[u8], id: KeyId, passwords: &Passwords) -> Option<PrivateKey> {
-    let mut opener = passwords.opener();
+    find_keys(bytes, &BTreeSet::from([id]), &mut passwords.opener())
+        .ok()?
+        .pop()
+}
+
+/// The private keys with the given public halves, as far as the file has them, or why some
+/// of them stay closed. However many are looked for, nothing in it is opened twice.
+pub fn find_keys(
+    bytes: &[u8],
+    ids: &BTreeSet<KeyId>,
+    opener: &mut Opener<'_>,
+) -> Result<Vec<PrivateKey>, Unread> {
+    let mut missing = ids.clone();
+    let mut closed = None;
     let blocks = armor::blocks(bytes);
     let parts = blocks.iter().flatten().map(|block| block.der.as_slice());
-    let mut parts = parts.chain(std::iter::once(first_element(bytes)));
-    parts.find_map(|der| match looks_like_pkcs12(der) {
-        true => opener.key(der, id),
-        false => PrivateKey::from_der(der)
-            .ok()
-            .filter(|key| key.public().id == id),
-    })
+    let mut found = Vec::new();
+    for der in parts.chain(std::iter::once(first_element(bytes))) {
+        if missing.is_empty() {
+            break;
+        }
+        let keys = match looks_like_pkcs12(der) {
+            true => opener.keys(der).unwrap_or_else(|error| {
+                closed = Some(Unread::Container(error));
+                Vec::new()
+            }),
+            false => PrivateKey::from_der(der).into_iter().collect(),
+        };
+        let wanted = keys.into_iter();
+        found.extend(wanted.filter(|key| missing.remove(&key.public().id)));
+    }
+    match closed {
+        Some(reason) if !missing.is_empty() => Err(reason),
+        _ => Ok(found),
+    }
 }
 
 fn number(objects: Vec<Result<Object, Unread>>) -> Vec<Recognised> {

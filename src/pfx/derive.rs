@@ -28,7 +28,7 @@ const MOST_IN_ALL: u32 = 4 * MOST_ITERATIONS;
 const MOST_GREEDY_FILES: u32 = 5;
 
 /// How much may still be derived, for one file or for many.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Work(u32);
 
 impl Work {

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cert::{self, KeyId};
-use crate::desired::{Desired, IssuerKind};
+use time::OffsetDateTime;
+
+use crate::cert::{self, KeyId, Validity};
+use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
 use crate::finding::Finding;
 use crate::inventory::{Generation, Inventory, KeyFile, Root};
-use crate::plan::assess::issuer_is_other;
+use crate::plan::assess::{assess, issuer_is_other};
 use crate::plan::decide::Case;
-use crate::plan::decision::Decision;
+use crate::plan::decision::{Decision, key_blocks};
 use crate::plan::{Action, Reason, Step};
 use crate::x509::{Certificate, SignatureKind};
 
@@ -66,11 +68,21 @@ fn find<'a>(case: &'a Case<'_>, adopted: &BTreeSet<KeyId>) -> Option<Found<'a>> 
 /// Says, while an answer is awaited, that a certificate with another key lies in the tree
 /// and would do: only a person can say that the answer is not needed any more.
 pub(super) fn report_other_key(case: &Case<'_>, open: &Generation, findings: &mut Vec<Finding>) {
-    let Some(Found { shown, key, .. }) = find(case, &BTreeSet::new()) else {
+    let Some(found) = find(case, &BTreeSet::new()) else {
         return;
     };
+    let Found {
+        certificate,
+        shown,
+        key,
+    } = found;
     // With the same key it is the answer itself, of which `report_answers` tells.
     if open.public_key() == Some(&key.public) {
+        return;
+    }
+    // What `accept --adopt` would refuse is not offered.
+    let (declared, issuer) = (case.declared, case.issuer);
+    if loses_to(certificate, declared, issuer, case.inventory, case.now).is_some() {
         return;
     }
     let message = format!(
@@ -91,6 +103,31 @@ pub(super) fn report_other_key(case: &Case<'_>, open: &Generation, findings: &mu
                 "to use it and close the request: forecert accept --adopt {files}"
             )),
     );
+}
+
+/// The version that a certificate with another key would put out of use without gain: it
+/// is what is declared, its key is not lost, and it holds as long, or its renewal is not due
+/// and it is newer.
+pub fn loses_to<'a>(
+    certificate: &Certificate,
+    declared: &DesiredCertificate,
+    issuer: &DesiredIssuer,
+    inventory: &'a Inventory,
+    now: OffsetDateTime,
+) -> Option<(&'a Generation, Validity)> {
+    let good = |found: &&Generation| {
+        found.is_sound()
+            && !found.is_withdrawn()
+            && key_blocks(found).is_none()
+            && assess(found, declared, issuer, inventory, now).is_met()
+    };
+    let current = inventory.of(&declared.id).rev().find(good)?;
+    let has = current.certificate.as_ref()?.validity();
+    let brings = certificate.validity();
+    let is_due = now >= has.renewal_due(declared.renew_before);
+    let loses = brings.not_after <= has.not_after && !has.expired(now)
+        || brings.not_before < has.not_before && !is_due;
+    loses.then_some((current, has))
 }
 
 /// Whether the key is nobody else's, and nobody retired it.

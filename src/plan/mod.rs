@@ -23,6 +23,7 @@ use crate::desired::{Desired, DesiredCertificate};
 use crate::finding::{self, Finding};
 use crate::inventory::{Generation, Inventory};
 
+pub use adopt::loses_to;
 pub use assess::{Assessment, assess, issuer_is_other, other_validity};
 pub use document::{
     CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, ReasonDocument,

@@ -11,6 +11,7 @@ mod crash;
 mod damage;
 mod estate;
 mod missing;
+mod no_gain;
 mod other_key;
 mod pfx;
 mod renewal;

@@ -184,6 +184,25 @@ fn a_pfx_is_not_taken_in_where_its_key_would_be_committed_or_keys_are_missing() 
 }
 
 #[test]
+fn a_pfx_is_taken_in_with_a_warning_where_git_cannot_be_asked() {
+    let estate = awaiting(0);
+    // No working tree that git knows: it fails with a fatal error.
+    estate.deployment.write(".git", "gitdir: /nowhere\n");
+    let run = estate.run(&["accept", "--adopt", "answer.pfx"]).exits(0);
+    for words in [
+        "[keys_not_checked]",
+        "cannot ask git whether it would commit `keys`",
+        "make sure that the keys are ignored",
+    ] {
+        assert!(run.stdout.contains(words), "{words}\n{}", run.stdout);
+    }
+    assert!(estate.has(&estate.key(2)));
+    // Where no key is written there is nothing to say.
+    let run = estate.run(&["accept", "--adopt", "answer.pfx"]).exits(0);
+    assert!(!run.stdout.contains("keys_not_checked"), "{}", run.stdout);
+}
+
+#[test]
 fn a_pfx_that_no_password_opens_is_refused_with_the_cure() {
     let estate = awaiting(0);
     estate.deployment.write("pfx.txt", "wrong");

@@ -1,5 +1,6 @@
 //! PKCS#12 files to put into an estate.
 
+use forecert::cert::Validity;
 use forecert::mint;
 use forecert::pfx::{Container, Encryption, Password, SCHANNEL};
 use forecert::secret::{PrivateKey, random};
@@ -20,11 +21,16 @@ pub struct Foreign {
 impl Foreign {
     /// Signed by the estate's authority, begun some days ago.
     pub fn of(estate: &Estate, days_ago: i64) -> Self {
+        let mut validity = a_year();
+        validity.not_before = now() - Duration::days(days_ago);
+        Self::valid(estate, validity)
+    }
+
+    /// Signed by the estate's authority, for this long.
+    pub fn valid(estate: &Estate, validity: Validity) -> Self {
         let asked = estate.request(1);
         let key = PrivateKey::generate(&asked.contents().key).expect("a key");
         let request = mint::request(asked.contents(), &key).expect("a request");
-        let mut validity = a_year();
-        validity.not_before = now() - Duration::days(days_ago);
         let certificate = signed(&estate.authority, &request, validity, |_| {});
         Self { key, certificate }
     }

@@ -42,7 +42,9 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
         true => OtherKeys::Adopted,
         false => OtherKeys::Refused,
     };
-    let judgement = accept::judge(&arrivals, &context.desired, &inventory, other_keys, now);
+    let mut judgement = accept::judge(&arrivals, &context.desired, &inventory, other_keys, now);
+    let told = accept::preflight(&judgement.acceptances, store.layout());
+    judgement.findings.extend(told);
     let mut taken = Vec::new();
     let mut failed = Vec::new();
     for acceptance in &judgement.acceptances {

@@ -1,0 +1,85 @@
+//! Which declared certificate one could be that nobody has asked for: by its names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::accept::Judge;
+use crate::cert::{self, CertificateId, Contents};
+use crate::desired::{Desired, DesiredCertificate};
+use crate::finding::Finding;
+use crate::inventory::Generation;
+use crate::x509::Certificate;
+
+/// The declared certificates by the names in them. What is declared is found by the names
+/// that few share, if it has one: it fits nothing that lacks one of its names.
+pub(super) struct Declared<'a>(BTreeMap<&'a str, Vec<&'a DesiredCertificate>>);
+
+/// How many may share a name that still tells whose certificate it is.
+const ALIKE_LIMIT: usize = 100;
+
+impl<'a> Declared<'a> {
+    pub(super) fn new(desired: &'a Desired) -> Self {
+        let mut by_name: BTreeMap<&str, Vec<&DesiredCertificate>> = BTreeMap::new();
+        for declared in desired.certificates.values() {
+            if let CertificateId::Issuer { .. } = declared.id {
+                continue;
+            }
+            for name in &declared.contents.names {
+                by_name.entry(name.as_str()).or_default().push(declared);
+            }
+        }
+        let (common, told): (Vec<_>, Vec<_>) = by_name
+            .values_mut()
+            .partition(|sharing| sharing.len() > ALIKE_LIMIT);
+        let told: BTreeSet<_> = told
+            .iter()
+            .flat_map(|it| it.iter())
+            .map(|it| &it.id)
+            .collect();
+        for sharing in common {
+            sharing.retain(|declared| !told.contains(&declared.id));
+        }
+        Self(by_name)
+    }
+
+    /// Those that share a telling name with what was found, by id.
+    fn sharing(&self, found: &Contents) -> Vec<&'a DesiredCertificate> {
+        let names = found.names.iter();
+        let sharing = names.filter_map(|name| self.0.get(name.as_str())).flatten();
+        let by_id: BTreeMap<_, _> = sharing.map(|declared| (&declared.id, *declared)).collect();
+        by_id.into_values().collect()
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// The declared certificate that this one could be, and whether it is what is declared.
+    /// One that is awaited goes before one that is not, less surplus before more; a tie is
+    /// refused with the candidates.
+    pub(super) fn nearest(
+        &self,
+        certificate: &Certificate,
+    ) -> Result<Option<(&'a DesiredCertificate, bool)>, Vec<Finding>> {
+        let found = certificate.contents();
+        let declared = self.declared.sharing(found).into_iter();
+        let mut ranked: Vec<_> = declared
+            .map(|declared| {
+                let shortfalls = cert::shortfalls(&declared.contents, found).len();
+                let awaited = self.inventory.of(&declared.id).any(Generation::is_open);
+                let surplus = found.names.difference(&declared.contents.names).count();
+                ((shortfalls, !awaited, surplus), declared)
+            })
+            .collect();
+        ranked.sort_by(|(one, a), (other, b)| (one, &a.id).cmp(&(other, &b.id)));
+        let Some(&(best, first)) = ranked.first() else {
+            return Ok(None);
+        };
+        let alike = ranked.iter().take_while(|(rank, _)| *rank == best);
+        let ids: Vec<String> = alike.map(|(_, it)| format!("`{}`", it.id)).collect();
+        let fits = best.0 == 0;
+        if ids.len() == 1 || !fits {
+            return Ok(Some((first, fits)));
+        }
+        let message = format!("it could be {} alike", ids.join(" and "));
+        let cure = "withdraw the requests that are not meant: forecert withdraw ID --generation N";
+        Err(vec![Finding::error("ambiguous", message).help(cure)])
+    }
+}
