@@ -293,6 +293,7 @@ fn the_oauth_certificate_is_assigned_globally_and_replicated() {
 #[test]
 fn the_oauth_certificate_rolls_a_day_before_the_old_one_ends() {
     let mut windows = staged(&["OAuthTokenIssuer"], datetime!(2026-12-02 12:00 UTC));
+    windows.behind = [vec!["edge01.contoso.net"]].into();
     assert_eq!(
         run(&oauth(), "Assign", &mut windows),
         0,
@@ -301,7 +302,13 @@ fn the_oauth_certificate_rolls_a_day_before_the_old_one_ends() {
     );
     let call = "Set-CsCertificate -Identity Global -Type OAuthTokenIssuer -Thumbprint AAAA -Roll \
                 -EffectiveDate 2026-12-01T12:00:00Z";
-    assert_eq!(calls(&windows)[0], call);
+    let replicate = "Invoke-CsManagementStoreReplication";
+    assert_eq!(calls(&windows), [call, replicate]);
+    assert!(windows.printed.contains("edge01.contoso.net is behind"));
+    windows.deeds.clear();
+    assert_eq!(run(&oauth(), "Rollback", &mut windows), 0);
+    let back = "Set-CsCertificate -Identity Global -Type OAuthTokenIssuer -Thumbprint BBBB";
+    assert_eq!(calls(&windows), [back, replicate]);
     let mut windows = staged(&["OAuthTokenIssuer"], datetime!(2026-12-02 11:59 UTC));
     assert_eq!(run(&oauth(), "Assign", &mut windows), 1);
     assert_eq!(calls(&windows), [""; 0]);

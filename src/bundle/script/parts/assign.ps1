@@ -1,5 +1,6 @@
 
-# -Assign and -Rollback: which certificate serves which type.
+# -Assign and -Rollback: which certificate serves which type. $script:Changed: something else
+# serves now. $script:Written: the configuration is another, be it for a later date.
 
 # Only these two keep an old and a new certificate side by side, and so many hours the old
 # one must live on: the tokens made with it last 8 hours; Exchange and others keep the
@@ -153,11 +154,13 @@ function Set-Entry {
         Save-Previous $direct $Entry.Thumbprint $Assigned
         Set-Now $direct $Entry.Thumbprint
         $script:Changed = $true
+        $script:Written = $true
         Write-Line ('assigned: {0} to {1}' -f $Entry.Id, ($direct -join ', '))
     }
     if ($rolled.Count -gt 0 -and (Approve ($rolled -join ', ') ('roll to {0} at {1}' -f $Entry.Thumbprint, (Format-Utc $Entry.Roll.EffectiveDate)))) {
         Save-Previous $rolled $Entry.Thumbprint $Assigned
         Set-Later $rolled $Entry.Thumbprint $Entry.Roll.EffectiveDate
+        $script:Written = $true
         Write-Line ('staged: {0} for {1}, effective {2}' -f $Entry.Id, ($rolled -join ', '), (Format-Utc $Entry.Roll.EffectiveDate))
         $where = ''
         if ($Everywhere) { $where = '-Identity Global ' }
@@ -213,6 +216,7 @@ function Invoke-Rollback {
             if (Approve ($types -join ', ') ('assign {0} again' -f $thumbprint)) {
                 Set-Now $types $thumbprint
                 $script:Changed = $true
+                $script:Written = $true
                 Write-Line ('assigned again: {0} to {1}' -f $thumbprint, ($types -join ', '))
             }
         }
