@@ -315,6 +315,55 @@ fn the_oauth_certificate_rolls_a_day_before_the_old_one_ends() {
 }
 
 #[test]
+fn the_receipt_of_the_oauth_script_is_of_the_whole_server() {
+    let mut windows = staged(&["Default"], LATE);
+    assert_eq!(run(&oauth(), "Assign", &mut windows), 0);
+    let receipt: serde_json::Value = serde_json::from_str(&windows.texts["receipt.json"]).unwrap();
+    let expected = serde_json::json!([
+        { "type": "Default", "thumbprint": OLD, "effective": null },
+        { "type": "OAuthTokenIssuer", "thumbprint": NEW, "effective": null },
+    ]);
+    assert_eq!(receipt["assigned"], expected);
+}
+
+#[test]
+fn a_receipt_has_what_the_deployment_has_before_it_is_replicated() {
+    let mut windows = staged(&[], LATE);
+    windows.replica = Some(vec![served("Default", OLD), served("OAuthTokenIssuer", OLD)]);
+    windows.assigned = vec![served("OAuthTokenIssuer", NEW)];
+    assert_eq!(run(&oauth(), "Assign", &mut windows), 0);
+    let receipt: serde_json::Value = serde_json::from_str(&windows.texts["receipt.json"]).unwrap();
+    let expected = serde_json::json!([
+        { "type": "Default", "thumbprint": OLD, "effective": null },
+        { "type": "OAuthTokenIssuer", "thumbprint": OLD, "effective": null },
+        { "type": "OAuthTokenIssuer", "thumbprint": NEW, "effective": null },
+    ]);
+    assert_eq!(receipt["assigned"], expected);
+}
+
+#[test]
+fn a_global_assignment_that_cannot_be_read_is_replaced_only_when_told_so() {
+    let mut windows = staged(&["OAuthTokenIssuer"], LATE);
+    windows.unread = true;
+    assert_eq!(run(&oauth(), "Assign", &mut windows), 1);
+    let said = "look at Get-CsCertificate -Identity Global -Type OAuthTokenIssuer by hand";
+    assert!(windows.printed.contains(said), "{}", windows.printed);
+    assert_eq!(windows.deeds, ["write receipt.json"]);
+    windows.deeds.clear();
+    windows.at_once = true;
+    assert_eq!(run(&oauth(), "Assign", &mut windows), 0);
+    assert_eq!(
+        windows.deeds,
+        [
+            "Set-CsCertificate -Identity Global -Type OAuthTokenIssuer -Thumbprint AAAA",
+            "Invoke-CsManagementStoreReplication",
+            "write receipt.json",
+        ]
+    );
+    assert!(windows.printed.contains("nothing is kept for -Rollback"));
+}
+
+#[test]
 fn a_receipt_of_what_is_assigned_is_written_alone() {
     let mut windows = staged(&["Default"], LATE);
     let target = crate::machine::folder("front-end").target;

@@ -177,17 +177,37 @@ function Test-Lync {
     return $false
 }
 
+# What is assigned, where nothing depends on it: a central store that cannot be read is a
+# warning, and what this machine has assigned must be readable.
+function Get-AssignedOrWarn {
+    try { Get-Assigned }
+    catch {
+        if (-not $Everywhere) { throw }
+        Add-Warning ('what is assigned globally cannot be read: ' + $_.Exception.Message)
+    }
+}
+
 function Invoke-Assign {
     Write-Heading 'Assignments'
     if (-not (Test-Lync)) { return }
-    $before = @(Get-Assigned)
+    $before = @()
+    try { $before = @(Get-Assigned) }
+    catch {
+        if (-not $Everywhere) { throw }
+        $fault = 'what is assigned globally cannot be read: ' + $_.Exception.Message
+        if (-not $SwitchAtOnce) {
+            Add-Failure ($fault + '; look at Get-CsCertificate -Identity Global -Type OAuthTokenIssuer by hand: where it shows nothing, or what may be replaced at once, run -Assign -SwitchAtOnce')
+            return
+        }
+        Add-Warning ($fault + '; it is assigned at once, and nothing is kept for -Rollback')
+    }
     Show-Assigned $before 'before:'
     foreach ($entry in $Certificates) {
         if ($entry.Types.Count -eq 0) { continue }
         try { Set-Entry $entry $before }
         catch { Add-Failure ('{0}: {1}' -f $entry.Id, $_.Exception.Message) }
     }
-    Show-Assigned @(Get-Assigned) 'after:'
+    Show-Assigned @(Get-AssignedOrWarn) 'after:'
 }
 
 function Invoke-Rollback {
@@ -198,7 +218,7 @@ function Invoke-Rollback {
         Add-Failure ('there is nothing to go back to: {0} is missing or empty' -f (Get-Beside 'previous.json'))
         return
     }
-    $before = @(Get-Assigned)
+    $before = @(Get-AssignedOrWarn)
     Show-Assigned $before 'before:'
     foreach ($group in @($previous | Group-Object -Property { $_.Thumbprint })) {
         $thumbprint = $group.Name
@@ -222,7 +242,7 @@ function Invoke-Rollback {
         }
         catch { Add-Failure ('{0}: {1}' -f $thumbprint, $_.Exception.Message) }
     }
-    Show-Assigned @(Get-Assigned) 'after:'
+    Show-Assigned @(Get-AssignedOrWarn) 'after:'
 }
 
 # Whether a type has two certificates at the moment, the second of them yet to come.
