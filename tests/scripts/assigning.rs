@@ -143,6 +143,32 @@ fn a_front_end_waits_for_the_oauth_certificate_so_long_and_no_longer() {
 }
 
 #[test]
+fn a_front_end_says_whether_the_oauth_certificate_of_the_bundle_is_there_or_another() {
+    for (there, said) in [
+        (NEW, format!("it is here: {NEW}, which the bundle has")),
+        (
+            OLD,
+            format!("still another one is here: {OLD}, not {NEW} which the bundle has"),
+        ),
+    ] {
+        let mut windows = staged(&[], LATE);
+        windows.assigned.push(served("OAuthTokenIssuer", there));
+        assert_eq!(run(&install("front-end"), "Assign", &mut windows), 0);
+        assert!(windows.printed.contains(&said), "{}", windows.printed);
+        // Either is enough.
+        assert_eq!(windows.now, NOW);
+    }
+    let mut folder = crate::machine::folder("front-end");
+    folder.target.oauth = None;
+    let script = forecert::bundle::script::install(&folder);
+    let mut windows = staged(&[], LATE);
+    windows.assigned.push(served("OAuthTokenIssuer", OLD));
+    assert_eq!(run(&script, "Assign", &mut windows), 0);
+    let said = format!("it is here: {OLD}\n");
+    assert!(windows.printed.contains(&said), "{}", windows.printed);
+}
+
+#[test]
 fn a_trial_calls_nothing_and_does_not_wait() {
     let mut windows = staged(&["Default"], LATE);
     windows.what_if = true;
@@ -451,7 +477,10 @@ fn the_receipt_of_the_oauth_script_is_of_the_whole_server() {
 #[test]
 fn a_receipt_has_what_the_deployment_has_before_it_is_replicated() {
     let mut windows = staged(&[], LATE);
-    windows.replica = Some(vec![served("Default", OLD), served("OAuthTokenIssuer", OLD)]);
+    windows.replica = Some(vec![
+        served("Default", OLD),
+        served("OAuthTokenIssuer", OLD),
+    ]);
     windows.assigned = vec![served("OAuthTokenIssuer", NEW)];
     assert_eq!(run(&oauth(), "Assign", &mut windows), 0);
     let receipt: serde_json::Value = serde_json::from_str(&windows.texts["receipt.json"]).unwrap();

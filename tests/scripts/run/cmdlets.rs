@@ -119,7 +119,10 @@ impl<'s> Run<'s, '_> {
                     return Err(Self::failure("no connection to the central store"));
                 }
                 let kind = given("Type").map(|kind| kind.shown());
-                let own = windows.replica.as_ref().filter(|_| given("Identity").is_none());
+                let own = windows
+                    .replica
+                    .as_ref()
+                    .filter(|_| given("Identity").is_none());
                 let all = own.unwrap_or(&windows.assigned).iter();
                 return Ok(all
                     .filter(|one| kind.as_ref().is_none_or(|kind| *kind == one.to))

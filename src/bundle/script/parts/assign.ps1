@@ -60,7 +60,7 @@ function Get-Decision {
         if ($null -eq $date) {
             return (ConvertTo-Decision 'assign' ('{0} ends at {1}, too soon to roll from it: {2}' -f $current, (Format-Utc $Old.Ends), $refused) $true)
         }
-        return (ConvertTo-Decision 'refuse' ('{0} is assigned until {1}, and the bundle does not know it: roll from it by hand, see below, or run -Assign -SwitchAtOnce' -f $current, (Format-Utc $Old.Ends)) $false $date)
+        return (ConvertTo-Decision 'refuse' ('{0} is assigned until {1}, and the bundle does not know it: roll from it by hand with the call that the verdict has, or run -Assign -SwitchAtOnce' -f $current, (Format-Utc $Old.Ends)) $false $date)
     }
     if ($Entry.Roll.EffectiveDate -le $Now) {
         return (ConvertTo-Decision 'refuse' ('the effective date {0} is past: make the bundle anew with a later one' -f (Format-Utc $Entry.Roll.EffectiveDate)))
@@ -68,7 +68,7 @@ function Get-Decision {
     if (-not $follows) {
         if ($Entry.Roll.EffectiveDate -gt $latest) {
             $cure = 'run -Assign -SwitchAtOnce'
-            if ($null -ne $date) { $cure = 'roll from it by hand, see below, or ' + $cure }
+            if ($null -ne $date) { $cure = 'roll from it by hand with the call that the verdict has, or ' + $cure }
             return (ConvertTo-Decision 'refuse' ('{0} is assigned, not {1}, and the effective date {2} is too late for it: after {3} what was made with it outlives it; {4}' -f $current, $Entry.Roll.Previous, (Format-Utc $Entry.Roll.EffectiveDate), (Format-Utc $latest), $cure) $false $date)
         }
         return (ConvertTo-Decision 'roll' ('{0} is assigned, not {1} as the bundle has it: it rolls from that' -f $current, $Entry.Roll.Previous) $true)
