@@ -165,6 +165,8 @@ pub struct Drawing<'a> {
     pub authorities: &'a Authorities<'a>,
     /// The servers of each pool.
     pub members: &'a BTreeMap<&'a DnsName, Vec<DnsName>>,
+    /// The deployment's OAuth certificate, where it is there.
+    pub oauth: Option<&'a Certificate>,
 }
 
 impl Drawing<'_> {
@@ -192,6 +194,7 @@ impl Drawing<'_> {
             authorities: &named,
             rootless: &trust.rootless,
             members: self.members(holding),
+            oauth: self.oauth,
             windows,
             terms: self.terms,
         };

@@ -89,12 +89,15 @@ pub fn design<'a>(
         let of_pool = members.entry(&machine.pool).or_default();
         of_pool.push(machine.server.clone());
     }
+    let holdings = holdings(desired, inventory, plan, hosts);
+    let mut items = holdings.iter().flat_map(|holding| &holding.items);
+    let oauth = items.find(|item| *item.id == CertificateId::Oauth);
     let drawing = Drawing {
         terms: &desired.bundle,
         authorities: &authorities,
         members: &members,
+        oauth: oauth.map(|item| item.certificate),
     };
-    let holdings = holdings(desired, inventory, plan, hosts);
     let mut rootless: BTreeSet<String> = BTreeSet::new();
     let mut blueprints = Vec::with_capacity(holdings.len());
     for holding in &holdings {

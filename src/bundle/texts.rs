@@ -24,6 +24,8 @@ pub struct About<'a> {
     pub rootless: &'a [String],
     /// The servers of the recipient's pool.
     pub members: &'a [DnsName],
+    /// The deployment's OAuth certificate.
+    pub oauth: Option<&'a Certificate>,
     /// The Windows of the recipient.
     pub windows: Option<Windows>,
     /// How things are carried.
@@ -42,7 +44,7 @@ pub fn of(about: &About<'_>) -> Vec<(&'static str, Vec<u8>)> {
         // Machines that take PEM files run no Windows.
         Recipient::Machine(_) if entries.is_empty() => {}
         Recipient::Machine(machine) => {
-            let target = target(machine, about.members);
+            let target = target(machine, about);
             let assigned = script::get_assigned(&target);
             let install = script::install(&Install {
                 target,
@@ -108,17 +110,22 @@ impl About<'_> {
     }
 }
 
-fn target(machine: &Machine, members: &[DnsName]) -> Target {
+fn target(machine: &Machine, about: &About<'_>) -> Target {
+    // "Server-to-server authentication": those that issue and check tokens.
+    let needs_oauth = matches!(machine.role, "front-end" | "standard-edition" | "director");
     Target {
         server: machine.server.clone(),
         pool: machine.pool.clone(),
         role: machine.role,
         takes_assignment: is_assigned(machine.role),
-        // "Server-to-server authentication": those that issue and check tokens.
-        needs_oauth: matches!(machine.role, "front-end" | "standard-edition" | "director"),
+        needs_oauth,
+        oauth: about
+            .oauth
+            .filter(|_| needs_oauth)
+            .map(Certificate::thumbprint),
         // What is said of the others is said where something is assigned.
         members: match is_assigned(machine.role) {
-            true => members.to_vec(),
+            true => about.members.to_vec(),
             false => Vec::new(),
         },
     }

@@ -63,8 +63,11 @@ pub fn bare() -> Windows {
         certificates: certificates.collect(),
         texts: BTreeMap::new(),
         assigned: vec![],
+        replica: None,
         chain_fault: None,
-        key_fault: "",
+        cng: false,
+        unread: false,
+        at_once: false,
         behind: VecDeque::new(),
         deeds: vec![],
         printed: String::new(),
@@ -84,10 +87,11 @@ pub fn staged(types: &[&str], old_ends: OffsetDateTime) -> Windows {
     windows
 }
 
-/// A certificate in a store.
+/// A certificate in a store, whose begin is long ago.
 pub fn held(thumbprint: &str, not_after: OffsetDateTime, has_key: bool) -> Held {
     Held {
         thumbprint: thumbprint.to_owned(),
+        not_before: datetime!(2020-01-01 0:00 UTC),
         not_after,
         has_key,
     }

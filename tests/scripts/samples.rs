@@ -75,6 +75,7 @@ pub fn install(role: &str, name: &str) -> Install {
             role,
             takes_assignment,
             needs_oauth,
+            oauth: needs_oauth.then(|| "A".repeat(40)),
             members: vec![fqdn("fe01.contoso.net"), fqdn("fe02.contoso.net")],
         },
         entries: vec![plain, entry("other", &[], name)],

@@ -1,6 +1,6 @@
 //! -Stage: what it puts into the stores, and what it refuses.
 
-use crate::machine::{NEW, NOW, bare, held, install};
+use crate::machine::{NEW, NOW, bare, held, install, oauth};
 use crate::run::{Windows, run};
 
 fn stage(windows: &mut Windows) -> i64 {
@@ -158,8 +158,9 @@ fn a_machine_that_waits_for_its_restart_is_taken_with_a_warning() {
 #[test]
 fn a_key_that_lync_cannot_use_and_a_chain_that_does_not_build_fail() {
     let mut windows = bare();
-    windows.key_fault = "its key is in a CNG key storage provider";
+    windows.cng = true;
     assert_eq!(stage(&mut windows), 1);
+    assert!(windows.printed.contains("Lync needs it in a CSP"));
     assert!(
         windows
             .printed
@@ -173,6 +174,23 @@ fn a_key_that_lync_cannot_use_and_a_chain_that_does_not_build_fail() {
             .printed
             .contains("its chain does not build: a certificate chain")
     );
+}
+
+#[test]
+fn a_key_outside_of_a_csp_is_a_warning_where_no_lync_server_runs_and_fails_for_oauth() {
+    for role in ["reverse-proxy", "office-web-apps", "custom"] {
+        let mut windows = bare();
+        windows.cng = true;
+        let code = run(&install(role), "Stage", &mut windows);
+        assert_eq!(code, 0, "{role}: {}", windows.printed);
+        let said = "WARNING pool01.contoso.net/fe01.contoso.net/default: its key is in a CNG";
+        assert!(windows.printed.contains(said), "{}", windows.printed);
+        assert!(!windows.printed.contains("Lync needs"));
+    }
+    let mut windows = bare();
+    windows.cng = true;
+    assert_eq!(run(&oauth(), "Stage", &mut windows), 1);
+    assert!(windows.printed.contains("Lync needs it in a CSP"));
 }
 
 #[test]

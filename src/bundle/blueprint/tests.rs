@@ -129,6 +129,34 @@ fn what_an_authority_is_called_stays_a_file_name() {
 }
 
 #[test]
+fn a_script_names_the_oauth_certificate_where_it_is_waited_for_and_known() {
+    let named = |estate: &Estate, server: &str| {
+        estate.designed(|design| {
+            let script = trial::text(design, server, "Install-Certificates.ps1");
+            let mut lines = script.lines();
+            let found = lines.find_map(|line| line.strip_prefix("$OAuthThumbprint = "));
+            found.unwrap().to_owned()
+        })
+    };
+    let ca = trial::root("Contoso");
+    let mut estate = Estate::new(trial::ESTATE);
+    for id in [
+        "pool01.contoso.net/fe01.contoso.net/default",
+        "edge.contoso.net/edge-av",
+    ] {
+        estate.signed(id, 1, &ca, trial::days(300));
+    }
+    assert_eq!(named(&estate, "fe01.contoso.net"), "''");
+    estate.signed("oauth", 1, &ca, trial::days(300));
+    let inventory = estate.inventory();
+    let oauth = inventory.generation(&CertificateId::Oauth, 1).unwrap();
+    let thumbprint = oauth.certificate.as_ref().unwrap().thumbprint();
+    let expected = format!("'{thumbprint}'");
+    assert_eq!(named(&estate, "fe01.contoso.net"), expected);
+    assert_eq!(named(&estate, "edge01.contoso.net"), "''");
+}
+
+#[test]
 fn an_organization_cannot_speak_in_a_script_or_a_sheet() {
     let hostile = "O'Neil $(Remove-Item C:) `\"x`\" \u{2019}; & calc";
     let quoted = serde_json::to_string(hostile).unwrap();

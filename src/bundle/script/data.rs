@@ -32,6 +32,7 @@ pub(super) fn of_target(target: &Target) -> String {
         role,
         takes_assignment,
         needs_oauth,
+        oauth,
         members,
     } = target;
     [
@@ -42,6 +43,7 @@ pub(super) fn of_target(target: &Target) -> String {
         assign("Role", quoted(role)),
         assign("Assigns", truth(*takes_assignment)),
         assign("NeedsOAuth", truth(*needs_oauth)),
+        assign("OAuthThumbprint", quoted(oauth.as_deref().unwrap_or(""))),
         assign("Everywhere", truth(false)),
         assign("Members", array(members)),
     ]

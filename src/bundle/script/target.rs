@@ -18,6 +18,8 @@ pub struct Target {
     pub takes_assignment: bool,
     /// Whether it gets the deployment's OAuth certificate by replication.
     pub needs_oauth: bool,
+    /// The thumbprint of that certificate, where it is known.
+    pub oauth: Option<String>,
     /// All servers of the pool.
     pub members: Vec<DnsName>,
 }

@@ -31,6 +31,7 @@ fn the_literals_are_what_was_given() {
                 $Role = 'edge'\r\n\
                 $Assigns = $true\r\n\
                 $NeedsOAuth = $false\r\n\
+                $OAuthThumbprint = ''\r\n\
                 $Everywhere = $false\r\n\
                 $Members = @('fe01.contoso.net', 'fe02.contoso.net')\r\n\
                 $Certificates = @(\r\n    @{\r\n\
@@ -100,6 +101,7 @@ fn server(name: &str, takes_assignment: bool) -> Install {
             role: "edge",
             takes_assignment,
             needs_oauth: false,
+            oauth: None,
             members: vec![fqdn("fe01.contoso.net"), fqdn("fe02.contoso.net")],
         },
         entries: vec![Entry {

@@ -115,8 +115,15 @@ impl<'s> Run<'s, '_> {
                 windows.now += Duration::seconds(seconds);
             }
             "Get-CsCertificate" => {
+                if given("Identity").is_some() && windows.unread {
+                    return Err(Self::failure("no connection to the central store"));
+                }
                 let kind = given("Type").map(|kind| kind.shown());
-                let all = windows.assigned.iter();
+                let own = windows
+                    .replica
+                    .as_ref()
+                    .filter(|_| given("Identity").is_none());
+                let all = own.unwrap_or(&windows.assigned).iter();
                 return Ok(all
                     .filter(|one| kind.as_ref().is_none_or(|kind| *kind == one.to))
                     .map(|one| {

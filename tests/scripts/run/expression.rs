@@ -124,6 +124,11 @@ fn operate<'s>(kind: &str, operator: &str, left: Value<'s>, right: Value<'s>) ->
             (Value::Int(a), Value::Int(b)) => Value::Int(a + b),
             (a, b) => Value::text(a.shown() + &b.shown()),
         },
+        "/" => match (left, right) {
+            // The rest is of no account where this is used.
+            (Value::Int(a), Value::Int(b)) => Value::Int(a / b),
+            (a, b) => panic!("{} / {}", a.shown(), b.shown()),
+        },
         "-" => match (left, right) {
             (Value::Int(a), Value::Int(b)) => Value::Int(a - b),
             (Value::Time(a), Value::Time(b)) => Value::Span(a - b),

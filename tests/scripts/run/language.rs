@@ -370,6 +370,10 @@ pub(super) fn convert<'s>(kind: &str, value: Value<'s>) -> Value<'s> {
         .and_then(|kind| kind.strip_suffix(']'));
     match kind.unwrap_or_default().to_lowercase().as_str() {
         "string" => Value::text(value.shown()),
+        "int" => match value {
+            Value::Int(number) => Value::Int(number),
+            other => panic!("[int]{}", other.shown()),
+        },
         "bool" => Value::Bool(value.is_true()),
         "datetime" => match value {
             Value::Time(time) => Value::Time(time),

@@ -33,6 +33,7 @@ pub fn run(text: &str, switch: &str, windows: &mut Windows) -> i64 {
         ("Password", password),
         ("TimeoutMinutes", Value::Int(30)),
         ("RestartServices", Value::Bool(windows.restart)),
+        ("SwitchAtOnce", Value::Bool(windows.at_once)),
         ("ReceiptPath", Value::text("")),
     ];
     language::Run::of(&script, windows, variables)

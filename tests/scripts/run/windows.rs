@@ -13,7 +13,9 @@ use super::value::Value;
 pub struct Held {
     /// SHA-1, in upper case.
     pub thumbprint: String,
-    /// Its end; its begin is long ago.
+    /// Its begin.
+    pub not_before: OffsetDateTime,
+    /// Its end.
     pub not_after: OffsetDateTime,
     /// Whether its key is there too.
     pub has_key: bool,
@@ -56,10 +58,16 @@ pub struct Windows {
     pub texts: BTreeMap<String, String>,
     /// What is assigned.
     pub assigned: Vec<Assigned>,
+    /// What the copy of the central store here has, where it is another.
+    pub replica: Option<Vec<Assigned>>,
     /// Why a chain does not build.
     pub chain_fault: Option<&'static str>,
-    /// What is wrong with keys in the store.
-    pub key_fault: &'static str,
+    /// Whether the keys in the store are in a CNG provider.
+    pub cng: bool,
+    /// Whether the central store cannot be read.
+    pub unread: bool,
+    /// Whether -SwitchAtOnce is given.
+    pub at_once: bool,
     /// The servers that are behind, each time that is asked.
     pub behind: VecDeque<Vec<&'static str>>,
     /// What is done, in order.
@@ -116,8 +124,7 @@ impl Windows {
                 let said = super::language::message(&arguments[0]);
                 vec![Value::Bool(said == "wrong password")]
             }
-            "Get-KeyFault" => vec![Value::text(windows.key_fault)],
-            "Get-Provider" => vec![Value::text("Microsoft RSA SChannel Cryptographic Provider")],
+            "Test-Csp" => vec![Value::Bool(!windows.cng)],
             "Get-ChainFault" => {
                 let faults = windows.chain_fault.iter();
                 faults
@@ -151,14 +158,25 @@ impl Windows {
 
 impl Held {
     fn value<'s>(&self) -> Value<'s> {
-        let long_ago = super::moment("2020-01-01T00:00:00Z");
+        let container = Value::map([
+            ("MachineKeyStore", Value::Bool(true)),
+            ("KeyNumber", Value::text("Exchange")),
+            (
+                "ProviderName",
+                Value::text("Microsoft RSA SChannel Cryptographic Provider"),
+            ),
+        ]);
         Value::map([
+            (
+                "PrivateKey",
+                Value::map([("CspKeyContainerInfo", container)]),
+            ),
             ("Thumbprint", Value::text(&self.thumbprint)),
             ("Subject", Value::text("CN=Contoso")),
             ("Issuer", Value::text("CN=Contoso")),
             ("FriendlyName", Value::text("Contoso")),
             ("HasPrivateKey", Value::Bool(self.has_key)),
-            ("NotBefore", Value::Time(long_ago)),
+            ("NotBefore", Value::Time(self.not_before)),
             ("NotAfter", Value::Time(self.not_after)),
         ])
     }

@@ -1,5 +1,6 @@
 
-# -Assign and -Rollback: which certificate serves which type.
+# -Assign and -Rollback: which certificate serves which type. $script:Changed: something else
+# serves now. $script:Written: the configuration is another, be it for a later date.
 
 # Only these two keep an old and a new certificate side by side, and so many hours the old
 # one must live on: the tokens made with it last 8 hours; Exchange and others keep the
@@ -11,38 +12,72 @@ function Get-LeadHours {
     return 0
 }
 
-# What is to be done for one type: skip, assign, roll or refuse, and why. A function of its
-# arguments alone. $Current is what is assigned, $Ends when that ends, or nothing.
+# A decision: skip, assign, roll or refuse; why; whether that is a warning; and when a person
+# who types the call could have it roll.
+function ConvertTo-Decision {
+    param([string]$Deed, [string]$Why, [bool]$Heed, $Date)
+    return @{ Do = $Deed; Why = $Why; Heed = $Heed; Date = $Date }
+}
+
+# What is to be done for one type. A function of its arguments alone. $Old is what is
+# assigned, $Begins when the new certificate does; what of it nobody knows is nothing.
 function Get-Decision {
-    param($Entry, [string]$Type, [string]$Current, $Ends, [datetime]$Now)
-    if ($Current -eq $Entry.Thumbprint) {
-        return @{ Do = 'skip'; Why = 'assigned already' }
-    }
+    param($Entry, [string]$Type, $Old, $Begins, [datetime]$Now, [bool]$AtOnce)
+    $current = $Old.Thumbprint
+    if ($current -eq $Entry.Thumbprint) { return (ConvertTo-Decision 'skip' 'assigned already') }
     $hours = Get-LeadHours $Type
-    if ($null -eq $Entry.Roll -or $hours -eq 0) {
-        return @{ Do = 'assign'; Why = '' }
+    if ($hours -eq 0) { return (ConvertTo-Decision 'assign' '') }
+    if ($current -eq '') {
+        return (ConvertTo-Decision 'assign' 'nothing is assigned, so there is nothing to roll from')
     }
-    if ($Current -eq '') {
-        return @{ Do = 'assign'; Why = 'nothing is assigned, so there is nothing to roll from' }
+    if ($null -ne $Old.Ends -and $Old.Ends -le $Now) {
+        return (ConvertTo-Decision 'assign' 'what is assigned has expired, so there is nothing to roll from')
     }
-    if ($null -eq $Ends) {
-        return @{ Do = 'refuse'; Why = ('{0} is assigned and its end cannot be read: assign by hand with Set-CsCertificate -Roll' -f $Current) }
+    $refused = 'what was made with {0}, up to {1} hours ago, is refused from now on' -f $current, $hours
+    if (@($Entry.Types | Where-Object { (Get-LeadHours $_) -eq 0 }).Count -gt 0) {
+        return (ConvertTo-Decision 'assign' ('it shares its certificate with other types, so it cannot roll: ' + $refused) $true)
     }
-    if ($Ends -le $Now) {
-        return @{ Do = 'assign'; Why = 'what is assigned has expired, so there is nothing to roll from' }
+    if ($AtOnce) { return (ConvertTo-Decision 'assign' ('-SwitchAtOnce: ' + $refused) $true) }
+    if ($null -eq $Old.Ends) {
+        return (ConvertTo-Decision 'refuse' ('{0} is assigned and its end cannot be read: assign by hand with Set-CsCertificate -Roll, or run -Assign -SwitchAtOnce' -f $current))
     }
-    if ($Current -ne $Entry.Roll.Previous) {
-        return @{ Do = 'refuse'; Why = ('{0} is assigned, and the bundle was made to follow {1}: make the bundle anew' -f $Current, $Entry.Roll.Previous) }
+    $follows = ($null -ne $Entry.Roll -and $current -eq $Entry.Roll.Previous)
+    if (-not $follows -and $null -ne $Begins -and $null -ne $Old.Begins -and $Old.Begins -gt $Begins) {
+        return (ConvertTo-Decision 'refuse' ('{0} is assigned, which began later than the certificate of this folder: make the bundle anew, or go back to this one with -Assign -SwitchAtOnce' -f $current))
+    }
+    # By hand: halfway to the last moment, a week ahead at most, as the bundle has it.
+    $latest = $Old.Ends.AddHours(0 - $hours)
+    $begin = $Now
+    if ($null -ne $Begins -and $Begins -gt $Now) { $begin = $Begins }
+    $room = $latest - $begin
+    $date = $null
+    if ($room.TotalMinutes -ge 60) {
+        $minutes = [int]($room.TotalMinutes / 2)
+        if ($minutes -gt 10080) { $minutes = 10080 }
+        $date = $begin.AddMinutes($minutes)
+    }
+    if ($null -eq $Entry.Roll) {
+        if ($null -eq $date) {
+            return (ConvertTo-Decision 'assign' ('{0} ends at {1}, too soon to roll from it: {2}' -f $current, (Format-Utc $Old.Ends), $refused) $true)
+        }
+        return (ConvertTo-Decision 'refuse' ('{0} is assigned until {1}, and the bundle does not know it: roll from it by hand with the call that the verdict has, or run -Assign -SwitchAtOnce' -f $current, (Format-Utc $Old.Ends)) $false $date)
     }
     if ($Entry.Roll.EffectiveDate -le $Now) {
-        return @{ Do = 'refuse'; Why = ('the effective date {0} is past: make the bundle anew with a later one' -f (Format-Utc $Entry.Roll.EffectiveDate)) }
+        return (ConvertTo-Decision 'refuse' ('the effective date {0} is past: make the bundle anew with a later one' -f (Format-Utc $Entry.Roll.EffectiveDate)))
     }
-    $latest = $Ends.AddHours(0 - $hours)
+    if (-not $follows) {
+        if ($Entry.Roll.EffectiveDate -gt $latest) {
+            $cure = 'run -Assign -SwitchAtOnce'
+            if ($null -ne $date) { $cure = 'roll from it by hand with the call that the verdict has, or ' + $cure }
+            return (ConvertTo-Decision 'refuse' ('{0} is assigned, not {1}, and the effective date {2} is too late for it: after {3} what was made with it outlives it; {4}' -f $current, $Entry.Roll.Previous, (Format-Utc $Entry.Roll.EffectiveDate), (Format-Utc $latest), $cure) $false $date)
+        }
+        return (ConvertTo-Decision 'roll' ('{0} is assigned, not {1} as the bundle has it: it rolls from that' -f $current, $Entry.Roll.Previous) $true)
+    }
     if ($Entry.Roll.Latest -lt $latest) { $latest = $Entry.Roll.Latest }
     if ($Entry.Roll.EffectiveDate -gt $latest) {
-        return @{ Do = 'refuse'; Why = ('the effective date {0} is too late: after {1} what was made with the old certificate outlives it; make the bundle anew with an earlier one' -f (Format-Utc $Entry.Roll.EffectiveDate), (Format-Utc $latest)) }
+        return (ConvertTo-Decision 'refuse' ('the effective date {0} is too late: after {1} what was made with the old certificate outlives it; make the bundle anew with an earlier one' -f (Format-Utc $Entry.Roll.EffectiveDate), (Format-Utc $latest)))
     }
-    return @{ Do = 'roll'; Why = '' }
+    return (ConvertTo-Decision 'roll' '')
 }
 
 # What of a certificate keeps it from being assigned now: nothing, where it can be.
@@ -61,16 +96,24 @@ function Get-AssignedTo {
     @($Assigned) | Where-Object { $null -ne $_ -and $_.Type -eq $Type } | ForEach-Object { $_.Thumbprint }
 }
 
-# When an assigned certificate ends: nothing, where nobody knows.
-function Get-End {
+# What is assigned, with its begin and its end: nothing, where nobody knows.
+function Get-Life {
     param($Assigned, [string]$Thumbprint)
-    if ($Thumbprint -eq '') { return $null }
+    $life = @{ Thumbprint = $Thumbprint; Begins = $null; Ends = $null }
+    if ($Thumbprint -eq '') { return $life }
     $certificate = Find-Held 'My' $Thumbprint
-    if ($null -ne $certificate) { return $certificate.NotAfter }
-    foreach ($one in @($Assigned)) {
-        if ($one.Thumbprint -eq $Thumbprint) { return $one.Ends }
+    if ($null -ne $certificate) {
+        $life.Begins = $certificate.NotBefore
+        $life.Ends = $certificate.NotAfter
+        return $life
     }
-    return $null
+    foreach ($one in @($Assigned)) {
+        if ($one.Thumbprint -eq $Thumbprint) {
+            $life.Begins = $one.Begins
+            $life.Ends = $one.Ends
+        }
+    }
+    return $life
 }
 
 function Get-Current {
@@ -93,6 +136,18 @@ function Set-Later {
     param([string[]]$Type, [string]$Thumbprint, [datetime]$Date)
     if ($Everywhere) { Set-CsCertificate -Identity Global -Type $Type -Thumbprint $Thumbprint -Roll -EffectiveDate $Date -Confirm:$false }
     else { Set-CsCertificate -Type $Type -Thumbprint $Thumbprint -Roll -EffectiveDate $Date -Confirm:$false }
+}
+
+# The scope as a person types it, and the whole call that rolls. The moment is a literal: read
+# alike in every region, and local time where it is used.
+function Get-Scope {
+    if ($Everywhere) { return '-Identity Global ' }
+    return ''
+}
+
+function Get-RollCall {
+    param([string]$Type, [string]$Thumbprint, [datetime]$Date)
+    return ('Set-CsCertificate {0}-Type {1} -Thumbprint {2} -Roll -EffectiveDate ([datetime]''{3}'')' -f (Get-Scope), $Type, $Thumbprint, (Format-Utc $Date))
 }
 
 # What previous.json holds: type and thumbprint, nothing else is taken from it.
@@ -133,18 +188,30 @@ function Set-Entry {
     $now = Get-Now
     $direct = @()
     $rolled = @()
+    $from = ''
+    $begins = $null
+    $new = Find-Held 'My' $Entry.Thumbprint
+    if ($null -ne $new) { $begins = $new.NotBefore }
     foreach ($type in $Entry.Types) {
-        $current = Get-Current $Entry $Assigned $type
-        $decision = Get-Decision $Entry $type $current (Get-End $Assigned $current) $now
-        if ($decision.Do -eq 'refuse') { Add-Failure ('{0}, {1}: {2}' -f $Entry.Id, $type, $decision.Why) }
-        elseif ($decision.Do -eq 'assign') { $direct += $type }
-        elseif ($decision.Do -eq 'roll') { $rolled += $type }
-        if ($decision.Do -ne 'refuse' -and $decision.Why -ne '') {
-            Write-Line ('{0}, {1}: {2}' -f $Entry.Id, $type, $decision.Why)
+        $old = Get-Life $Assigned (Get-Current $Entry $Assigned $type)
+        $decision = Get-Decision $Entry $type $old $begins $now ([bool]$SwitchAtOnce)
+        $why = '{0}, {1}: {2}' -f $Entry.Id, $type, $decision.Why
+        if ($decision.Do -eq 'refuse') { Add-Failure $why }
+        elseif ($decision.Heed) { Add-Warning $why }
+        elseif ($decision.Why -ne '') { Write-Line $why }
+        if ($decision.Do -eq 'assign') { $direct += $type }
+        if ($decision.Do -eq 'roll') {
+            $rolled += $type
+            $from = $old.Thumbprint
+        }
+        if ($null -ne $decision.Date) {
+            $every = ''
+            if ($Members.Count -gt 1) { $every = ', the same on every server of the pool' }
+            Add-Advice ('by hand' + $every + ': ' + (Get-RollCall $type $Entry.Thumbprint $decision.Date))
         }
     }
     if ($direct.Count + $rolled.Count -eq 0) { return }
-    $fault = Get-UseFault (Find-Held 'My' $Entry.Thumbprint) $now ': run -Stage first'
+    $fault = Get-UseFault $new $now ': run -Stage first'
     if ($fault -ne '') {
         Add-Failure ('{0} ({1}): {2}' -f $Entry.Id, $Entry.Thumbprint, $fault)
         return
@@ -153,15 +220,15 @@ function Set-Entry {
         Save-Previous $direct $Entry.Thumbprint $Assigned
         Set-Now $direct $Entry.Thumbprint
         $script:Changed = $true
+        $script:Written = $true
         Write-Line ('assigned: {0} to {1}' -f $Entry.Id, ($direct -join ', '))
     }
     if ($rolled.Count -gt 0 -and (Approve ($rolled -join ', ') ('roll to {0} at {1}' -f $Entry.Thumbprint, (Format-Utc $Entry.Roll.EffectiveDate)))) {
         Save-Previous $rolled $Entry.Thumbprint $Assigned
         Set-Later $rolled $Entry.Thumbprint $Entry.Roll.EffectiveDate
+        $script:Written = $true
         Write-Line ('staged: {0} for {1}, effective {2}' -f $Entry.Id, ($rolled -join ', '), (Format-Utc $Entry.Roll.EffectiveDate))
-        $where = ''
-        if ($Everywhere) { $where = '-Identity Global ' }
-        Add-Advice ('once {0} has expired: Remove-CsCertificate {1}-Type {2} -Previous' -f $Entry.Roll.Previous, $where, ($rolled -join ','))
+        Add-Advice ('once {0} has expired: Remove-CsCertificate {1}-Type {2} -Previous' -f $from, (Get-Scope), ($rolled -join ','))
         if ($Members.Count -gt 1) {
             Add-Advice ('do the same on every server of the pool before {0}: {1}' -f (Format-Utc $Entry.Roll.EffectiveDate), ($Members -join ', '))
         }
@@ -174,17 +241,37 @@ function Test-Lync {
     return $false
 }
 
+# What is assigned, where nothing depends on it: a central store that cannot be read is a
+# warning, and what this machine has assigned must be readable.
+function Get-AssignedOrWarn {
+    try { Get-Assigned }
+    catch {
+        if (-not $Everywhere) { throw }
+        Add-Warning ('what is assigned globally cannot be read: ' + $_.Exception.Message)
+    }
+}
+
 function Invoke-Assign {
     Write-Heading 'Assignments'
     if (-not (Test-Lync)) { return }
-    $before = @(Get-Assigned)
+    $before = @()
+    try { $before = @(Get-Assigned) }
+    catch {
+        if (-not $Everywhere) { throw }
+        $fault = 'what is assigned globally cannot be read: ' + $_.Exception.Message
+        if (-not $SwitchAtOnce) {
+            Add-Failure ($fault + '; look at Get-CsCertificate -Identity Global -Type OAuthTokenIssuer by hand: where it shows nothing, or what may be replaced at once, run -Assign -SwitchAtOnce')
+            return
+        }
+        Add-Warning ($fault + '; it is assigned at once, and nothing is kept for -Rollback')
+    }
     Show-Assigned $before 'before:'
     foreach ($entry in $Certificates) {
         if ($entry.Types.Count -eq 0) { continue }
         try { Set-Entry $entry $before }
         catch { Add-Failure ('{0}: {1}' -f $entry.Id, $_.Exception.Message) }
     }
-    Show-Assigned @(Get-Assigned) 'after:'
+    Show-Assigned @(Get-AssignedOrWarn) 'after:'
 }
 
 function Invoke-Rollback {
@@ -195,7 +282,7 @@ function Invoke-Rollback {
         Add-Failure ('there is nothing to go back to: {0} is missing or empty' -f (Get-Beside 'previous.json'))
         return
     }
-    $before = @(Get-Assigned)
+    $before = @(Get-AssignedOrWarn)
     Show-Assigned $before 'before:'
     foreach ($group in @($previous | Group-Object -Property { $_.Thumbprint })) {
         $thumbprint = $group.Name
@@ -213,12 +300,13 @@ function Invoke-Rollback {
             if (Approve ($types -join ', ') ('assign {0} again' -f $thumbprint)) {
                 Set-Now $types $thumbprint
                 $script:Changed = $true
+                $script:Written = $true
                 Write-Line ('assigned again: {0} to {1}' -f $thumbprint, ($types -join ', '))
             }
         }
         catch { Add-Failure ('{0}: {1}' -f $thumbprint, $_.Exception.Message) }
     }
-    Show-Assigned @(Get-Assigned) 'after:'
+    Show-Assigned @(Get-AssignedOrWarn) 'after:'
 }
 
 # Whether a type has two certificates at the moment, the second of them yet to come.

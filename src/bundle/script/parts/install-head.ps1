@@ -11,6 +11,9 @@
     changed and nothing is written. Exit code: 0 all good, 1 something failed.
 .PARAMETER Password
     The password of the PFX files. It is asked for where it is not given.
+.PARAMETER SwitchAtOnce
+    Assigns an A/V certificate at once, although another one still holds and could be followed by
+    date. What was made with the old one, up to 8 hours ago, is refused from then on.
 .PARAMETER TimeoutMinutes
     How long -Assign waits for the OAuth certificate to arrive by replication.
 .PARAMETER RestartServices
@@ -44,6 +47,9 @@ param(
     [Parameter(ParameterSetName = 'Assign')]
     [Parameter(ParameterSetName = 'Rollback')]
     [switch]$RestartServices,
+
+    [Parameter(ParameterSetName = 'Assign')]
+    [switch]$SwitchAtOnce,
 
     [string]$ReceiptPath = ''
 )

@@ -31,6 +31,7 @@ function ConvertTo-Assigned {
     if ([string]$thumbprint -eq '') { return }
     @{
         Type       = [string](Get-Value $Reference 'Use')
+        Begins     = Get-Value $Reference 'NotBefore'
         Thumbprint = ([string]$thumbprint).ToUpperInvariant()
         Effective  = Get-Value $Reference 'EffectiveDate'
         Ends       = Get-Value $Reference 'NotAfter'
@@ -38,17 +39,20 @@ function ConvertTo-Assigned {
     }
 }
 
-# What this machine has assigned; for the whole deployment, what its central store has,
-# not the copy of it here.
+# What this machine has assigned.
+function Get-OwnAssigned {
+    foreach ($one in @(Get-CsCertificate)) { ConvertTo-Assigned $one }
+}
+
+# What the whole deployment has assigned, by its central store, not by the copy of it here.
+function Get-GlobalAssigned {
+    foreach ($one in @(Get-CsCertificate -Identity Global -Type OAuthTokenIssuer)) { ConvertTo-Assigned $one }
+}
+
+# What a script is about.
 function Get-Assigned {
-    if (-not $Everywhere) {
-        foreach ($one in @(Get-CsCertificate)) { ConvertTo-Assigned $one }
-        return
-    }
-    try {
-        foreach ($one in @(Get-CsCertificate -Identity Global -Type OAuthTokenIssuer)) { ConvertTo-Assigned $one }
-    }
-    catch { Add-Warning ('no global certificate can be read, so none is taken for assigned: ' + $_.Exception.Message) }
+    if ($Everywhere) { Get-GlobalAssigned }
+    else { Get-OwnAssigned }
 }
 
 function Show-Assigned {

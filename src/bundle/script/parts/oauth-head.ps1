@@ -10,6 +10,10 @@
     changed and nothing is written. Exit code: 0 all good, 1 something failed.
 .PARAMETER Password
     The password of the PFX file. It is asked for where it is not given.
+.PARAMETER SwitchAtOnce
+    Assigns the OAuth certificate at once, although another one still holds and could be followed by
+    date. What was made with the old one, up to a day ago, is refused from then on.
+    It is also for a deployment whose assignment cannot be read: then nothing is kept for -Rollback.
 .PARAMETER TimeoutMinutes
     How long to wait for the replication.
 .PARAMETER ReceiptPath
@@ -38,6 +42,9 @@ param(
     [Parameter(ParameterSetName = 'Rollback')]
     [ValidateRange(0, 1440)]
     [int]$TimeoutMinutes = 30,
+
+    [Parameter(ParameterSetName = 'Assign')]
+    [switch]$SwitchAtOnce,
 
     [string]$ReceiptPath = ''
 )

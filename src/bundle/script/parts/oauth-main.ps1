@@ -1,5 +1,6 @@
 
 $script:Changed = $false
+$script:Written = $false
 $deed = $script:Cmdlet.ParameterSetName
 
 if ($deed -eq 'Show') {

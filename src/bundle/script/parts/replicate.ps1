@@ -1,12 +1,12 @@
 
-# What follows a global assignment: its replication.
+# What follows a global assignment, also one that is staged for later: its replication.
 
 function Get-Behind {
     Get-CsManagementStoreReplicationStatus | Where-Object { -not (Get-Value $_ 'UpToDate') } | ForEach-Object { [string](Get-Value $_ 'ReplicaFqdn') }
 }
 
 function Wait-Replication {
-    if (-not $script:Changed) { return }
+    if (-not $script:Written) { return }
     Write-Heading 'Replication'
     try {
         if (-not (Approve 'all servers' 'replicate the configuration')) { return }

@@ -23,7 +23,9 @@ function Wait-OAuth {
     }
     Write-Progress -Activity 'Waiting for the OAuth certificate to arrive by replication' -Status 'done' -Completed
     if ($found.Count -gt 0) {
-        Write-Line ('it is here: ' + $found[0])
+        if ($OAuthThumbprint -eq '') { Write-Line ('it is here: ' + $found[0]) }
+        elseif ($found -contains $OAuthThumbprint) { Write-Line ('it is here: {0}, which the bundle has' -f $OAuthThumbprint) }
+        else { Write-Line ('still another one is here: {0}, not {1} which the bundle has; it comes with Install-OAuth.ps1 and the replication' -f $found[0], $OAuthThumbprint) }
         return
     }
     Add-Failure 'the OAuth certificate has not arrived: run Install-OAuth.ps1 of the folder deployment once, on one Front End Server, and let the replication pass'

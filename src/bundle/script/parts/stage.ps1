@@ -133,7 +133,10 @@ function Test-Entry {
         Add-Failure ('{0}: {1}; delete the certificate in certlm.msc or the MMC (Certificates, Computer account, Personal) and run -Stage again' -f $Entry.Id, $fault)
         return
     }
-    if ($Entry.IsRsa) {
+    if ($Entry.IsRsa -and -not (Test-Csp $certificate)) {
+        Add-Warning ('{0}: its key is in a CNG key storage provider, or cannot be read: a service that wants a CSP does not take it' -f $Entry.Id)
+    }
+    elseif ($Entry.IsRsa) {
         $provider = Get-Provider $certificate
         if ($provider -ne $Entry.Provider) {
             Add-Warning ('{0}: its key is in {1}, not in {2}' -f $Entry.Id, $provider, $Entry.Provider)

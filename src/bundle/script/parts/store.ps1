@@ -30,20 +30,26 @@ function Add-Held {
     finally { $store.Close() }
 }
 
+# Whether an RSA key is in a CSP. Asking for one that is not throws, or gives nothing.
+function Test-Csp {
+    param($Certificate)
+    $key = $null
+    try { $key = $Certificate.PrivateKey } catch { $key = $null }
+    return ($key -is [System.Security.Cryptography.RSACryptoServiceProvider])
+}
+
 # What is wrong with the key of a certificate in the machine's store: nothing, where it is
 # usable. Lync loads keys of a CSP only: a CNG key ends in "the buffer supplied to a
-# function was too small".
+# function was too small". Other services load both.
 function Get-KeyFault {
     param($Entry, $Certificate)
     if (-not $Certificate.HasPrivateKey) { return 'its private key is not on this machine' }
     if (-not $Entry.IsRsa) { return '' }
-    $key = $null
-    # Throws or is nothing for a key that is not in a CSP.
-    try { $key = $Certificate.PrivateKey } catch { $key = $null }
-    if ($null -eq $key -or -not ($key -is [System.Security.Cryptography.RSACryptoServiceProvider])) {
+    if (-not (Test-Csp $Certificate)) {
+        if (-not $Assigns) { return '' }
         return 'its key is in a CNG key storage provider, or cannot be read: Lync needs it in a CSP'
     }
-    $container = $key.CspKeyContainerInfo
+    $container = $Certificate.PrivateKey.CspKeyContainerInfo
     if (-not $container.MachineKeyStore) { return 'its key is in the store of a user, not of the machine' }
     if ([string]$container.KeyNumber -ne 'Exchange') {
         return ('its key is for {0}, not for key exchange' -f $container.KeyNumber)
@@ -56,13 +62,23 @@ function Get-Provider {
     return [string]$Certificate.PrivateKey.CspKeyContainerInfo.ProviderName
 }
 
-# What is assigned, in the order of the cmdlet. Nothing where there is no Lync Server.
+# What is assigned, in the order of the cmdlet, each once. A receipt is of a whole server: a
+# script for the deployment adds what the deployment has. Nothing where there is no Lync Server.
 function Get-AssignedIfAny {
+    $all = @()
     try {
-        if (Import-Lync) { Get-Assigned }
+        if (-not (Import-Lync)) { return }
+        $all += @(Get-OwnAssigned)
+        if ($Everywhere) { $all += @(Get-GlobalAssigned) }
     }
-    catch {
-        Add-Warning ('what is assigned cannot be read: ' + $_.Exception.Message)
+    catch { Add-Warning ('what is assigned cannot be read: ' + $_.Exception.Message) }
+    $seen = @()
+    foreach ($one in $all) {
+        $key = $one.Type + ' ' + $one.Thumbprint
+        if ($seen -notcontains $key) {
+            $seen += $key
+            $one
+        }
     }
 }
 
