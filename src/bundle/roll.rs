@@ -37,7 +37,8 @@ pub struct Settled<'a> {
 /// together; and for good where the servers say that they have the certificate.
 ///
 /// Nothing where its types are not rolled, also if only one of several is not, where there
-/// is none before it, and where the one before ends too soon: then it is assigned at once.
+/// is none before it, and where the one before ends too soon: then it is assigned at once,
+/// unless the script finds one in use that is not known here and could be rolled from.
 pub fn roll(item: &Item<'_>, settled: Option<Settled<'_>>, now: OffsetDateTime) -> Option<Roll> {
     if let Some(settled) = settled.filter(|settled| settled.is_carried_out) {
         return Some(settled.roll.clone());
