@@ -51,7 +51,6 @@ everything else to stderr.",
         ),
         ("See what is missing or wrong, and why:", "forecert plan"),
         ("Make it, without a question:", "forecert apply --yes"),
-        ("See what is awaited, and for how long:", "forecert status"),
         ("Make a folder for each server:", "forecert bundle"),
     ],
     exits: &[
