@@ -83,3 +83,57 @@ impl<'a> Judge<'a> {
         Err(vec![Finding::error("ambiguous", message).help(cure)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desired::resolve;
+    use crate::manifest::Manifest;
+
+    /// One pool with so many servers, each with a certificate for these names.
+    fn desired(servers: usize, names: &str) -> Desired {
+        let servers: Vec<String> = (0..servers)
+            .map(|n| format!("sbc{n}.contoso.net"))
+            .collect();
+        let text = format!(
+            r#"
+version: 1
+rules: "2026.1"
+defaults: {{ issuer: enterprise, renew_before: 30d }}
+issuers:
+  - {{ name: enterprise, type: request, class: enterprise, validity: 1y }}
+pools:
+  - fqdn: sbc.contoso.net
+    role: custom
+    servers: [{}]
+    certificates:
+      - {{ usage: tls, per: server, common_name: "{{pool}}", dns: [{names}] }}
+"#,
+            servers.join(", ")
+        );
+        let manifest = Manifest::parse("forecert.yaml", text.as_bytes()).unwrap();
+        resolve(&manifest).unwrap()
+    }
+
+    /// How many are to be looked at for what is declared for the last server.
+    fn looked_at(servers: usize, names: &str) -> usize {
+        let desired = desired(servers, names);
+        let last = desired.certificates.values().next_back().unwrap();
+        let sharing = Declared::new(&desired).sharing(&last.contents);
+        assert!(sharing.iter().any(|declared| declared.id == last.id));
+        sharing.len()
+    }
+
+    #[test]
+    fn what_has_a_name_of_its_own_is_found_by_it_however_many_share_the_others() {
+        let names = r#""{pool}", "{server}""#;
+        assert_eq!(looked_at(ALIKE_LIMIT, names), ALIKE_LIMIT);
+        assert_eq!(looked_at(ALIKE_LIMIT + 1, names), 1);
+    }
+
+    #[test]
+    fn what_has_no_name_of_its_own_is_found_all_the_same() {
+        let names = r#""{pool}""#;
+        assert_eq!(looked_at(ALIKE_LIMIT + 1, names), ALIKE_LIMIT + 1);
+    }
+}

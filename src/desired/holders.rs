@@ -39,32 +39,32 @@ impl Desired {
             .collect()
     }
 
-    /// Whether a certificate may be found on a server. The OAuth certificate is replicated
-    /// to every server of the product ("Managing server-to-server authentication (OAuth) and
-    /// partner applications in Lync Server 2013").
-    pub fn may_hold(&self, server: &DnsName, certificate: &DesiredCertificate) -> bool {
-        let replicated = || {
+    /// Whether a certificate comes to a server without being installed there. The OAuth
+    /// certificate is replicated to every server of the product ("Managing server-to-server
+    /// authentication (OAuth) and partner applications in Lync Server 2013").
+    pub fn is_replicated_to(&self, server: &DnsName, certificate: &DesiredCertificate) -> bool {
+        let of_the_product = || {
             let machine = self.machines.get(server);
             let role = machine.and_then(|machine| self.role(machine));
             role.is_some_and(lync::Role::is_of_the_product)
         };
-        let holders = self.holders(certificate);
-        holders.iter().any(|holder| holder.server == server)
-            || (certificate.id == CertificateId::Oauth && replicated())
+        certificate.id == CertificateId::Oauth && of_the_product()
     }
 
     fn own_servers<'a>(&'a self, certificate: &'a DesiredCertificate) -> Vec<&'a DnsName> {
-        let of = |wanted: &dyn Fn(&Machine) -> bool| {
-            let machines = self.machines.values().filter(|machine| wanted(machine));
-            machines.map(|machine| &machine.server).collect()
-        };
         match &certificate.id {
             CertificateId::Server { server, .. } => vec![server],
-            CertificateId::Pool { pool, .. } => of(&|machine| machine.pool == *pool),
-            CertificateId::Oauth => of(&|machine| {
-                let role = self.role(machine);
-                role.is_some_and(lync::Role::has_web_services)
-            }),
+            CertificateId::Pool { pool, .. } => {
+                let members = self.members.get(pool);
+                members.into_iter().flatten().collect()
+            }
+            CertificateId::Oauth => {
+                let machines = self.machines.values().filter(|machine| {
+                    let role = self.role(machine);
+                    role.is_some_and(lync::Role::has_web_services)
+                });
+                machines.map(|machine| &machine.server).collect()
+            }
             CertificateId::Issuer { .. } => Vec::new(),
         }
     }
@@ -136,15 +136,17 @@ mod tests {
         let desired = desired(ESTATE);
         let oauth = &desired.certificates[&CertificateId::Oauth];
         for (server, may) in [
-            ("fe01.contoso.net", true),
             ("med01.contoso.net", true),
             ("edge01.contoso.net", true),
             ("sbc01.contoso.net", false),
             ("old01.contoso.net", false),
         ] {
             let server = DnsName::parse(server).unwrap();
-            assert_eq!(desired.may_hold(&server, oauth), may, "{server}");
+            assert_eq!(desired.is_replicated_to(&server, oauth), may, "{server}");
         }
+        let med01 = DnsName::parse("med01.contoso.net").unwrap();
+        let mut others = desired.certificates.values().filter(|it| it.id != oauth.id);
+        assert!(!others.any(|other| desired.is_replicated_to(&med01, other)));
     }
 
     #[test]

@@ -35,6 +35,16 @@ pub struct Machine {
     pub span: Range<usize>,
 }
 
+/// The machines of each pool, in order.
+pub(super) fn members(machines: &BTreeMap<DnsName, Machine>) -> BTreeMap<DnsName, Vec<DnsName>> {
+    let mut members: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for Machine { server, pool, .. } in machines.values() {
+        let of_pool = members.entry(pool.clone()).or_default();
+        of_pool.push(server.clone());
+    }
+    members
+}
+
 /// The machines of all pools, by FQDN.
 pub(super) fn read(
     model: &Model,

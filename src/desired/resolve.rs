@@ -54,6 +54,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         served,
         issuers: issuers.into_desired(),
         graph,
+        members: machines::members(&machines),
         machines,
         bundle,
         inventory: model.inventory.clone(),

@@ -23,6 +23,8 @@ pub struct Desired {
     pub graph: Graph,
     /// The machines that certificates are carried to, by FQDN.
     pub machines: BTreeMap<DnsName, Machine>,
+    /// The machines of each pool, in order.
+    pub(super) members: BTreeMap<DnsName, Vec<DnsName>>,
     /// How they are carried.
     pub bundle: BundleTerms,
     /// The inventory's directory, as written.

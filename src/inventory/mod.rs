@@ -107,6 +107,8 @@ pub struct Inventory {
     pub findings: Vec<Finding>,
     /// What each server said last that it has, by server.
     pub receipts: BTreeMap<DnsName, Receipt>,
+    /// The servers whose receipts tell of a thumbprint.
+    servers_with: BTreeMap<String, BTreeSet<DnsName>>,
     /// The receipts that cannot be read. They are apart because a plan does not rest on
     /// receipts and must not change with them.
     pub receipt_findings: Vec<Finding>,
@@ -249,6 +251,13 @@ impl Inventory {
             let certificate = generation.certificate.as_ref();
             certificate.is_some_and(|certificate| certificate.thumbprint() == thumbprint)
         })
+    }
+
+    /// The receipts of the servers that have a certificate and can use it: assigned, or in
+    /// the store with its key.
+    pub fn receipts_with(&self, thumbprint: &str) -> impl Iterator<Item = &Receipt> {
+        let servers = self.servers_with.get(thumbprint).into_iter().flatten();
+        servers.filter_map(|server| self.receipts.get(server))
     }
 
     /// Where a certificate stands among the own generations, by its fingerprint.

@@ -306,6 +306,7 @@ impl Reader {
         self.index();
         self.find_stray_keys();
         self.find_odd_containers();
+        self.find_servers_with();
         crate::finding::sort(&mut self.inventory.findings);
         crate::finding::sort(&mut self.inventory.receipt_findings);
         self.inventory

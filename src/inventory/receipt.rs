@@ -33,6 +33,13 @@ pub struct Assigned {
 }
 
 impl Receipt {
+    /// The thumbprints of what is there and can be used: assigned, or in the store with its
+    /// key.
+    pub fn thumbprints(&self) -> impl Iterator<Item = &String> {
+        let assigned = self.assigned.iter().map(|one| &one.thumbprint);
+        self.with_key.iter().chain(assigned)
+    }
+
     /// Whether a certificate is assigned to a type. Case counts for nothing in PowerShell.
     pub fn is_assigned(&self, thumbprint: &str, to: &str) -> bool {
         let mut assigned = self.assigned.iter();

@@ -29,6 +29,16 @@ impl Reader {
             ),
         }
     }
+
+    /// Finds the servers by what they have, once all receipts are read.
+    pub(super) fn find_servers_with(&mut self) {
+        for (server, receipt) in &self.inventory.receipts {
+            for thumbprint in receipt.thumbprints() {
+                let servers = self.inventory.servers_with.entry(thumbprint.clone());
+                servers.or_default().insert(server.clone());
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -100,6 +110,36 @@ mod tests {
         );
         assert_eq!(inventory.receipt_findings, []);
         assert_eq!(inventory.findings, []);
+    }
+
+    #[test]
+    fn servers_are_found_by_what_their_newest_receipt_has_assigned_or_in_the_store() {
+        let [gone, stored, assigned] = ["A", "B", "C"].map(|digit| digit.repeat(40));
+        let receipt = |server: &str, day: &str, store: &str| {
+            format!(
+                r#"{{"receipt":"forecert","format_version":"1.0","server":"{server}","at":"2026-11-{day}T22:00:00Z","assigned":[{{"type":"Default","thumbprint":"{assigned}"}}],"store":[{{"thumbprint":"{store}","has_key":true}}]}}"#
+            )
+        };
+        let files = [
+            ("1.json", receipt("fe01.contoso.net", "20", &gone)),
+            ("2.json", receipt("fe01.contoso.net", "25", &stored)),
+            ("3.json", receipt("fe02.contoso.net", "25", &assigned)),
+        ];
+        let files = files.map(|(path, text)| file(Root::Inventory, path, &text));
+        let inventory = Inventory::read(&Snapshot {
+            files: files.into(),
+            ..Snapshot::default()
+        });
+        assert_eq!(inventory.receipt_findings, []);
+        for (thumbprint, expected) in [
+            (&gone, &[][..]),
+            (&stored, &["fe01.contoso.net"]),
+            (&assigned, &["fe01.contoso.net", "fe02.contoso.net"]),
+        ] {
+            let found = inventory.receipts_with(thumbprint);
+            let found: Vec<&str> = found.map(|it| it.server.as_str()).collect();
+            assert_eq!(found, expected, "{thumbprint}");
+        }
     }
 
     #[test]

@@ -117,8 +117,11 @@ fn found(entry: &Entry, desired: &Desired, inventory: &Inventory) -> Option<Inst
         let receipt = receipts.get(holder.server);
         on(holder, receipt, &thumbprint, &versions)
     });
-    let elsewhere = receipts.values().filter(|receipt| {
-        receipt.holds(&thumbprint) && !desired.may_hold(&receipt.server, declared)
+    // Holders are in the order of their servers.
+    let belongs = |on: &DnsName| holders.binary_search_by(|it| it.server.cmp(on)).is_ok();
+    let elsewhere = inventory.receipts_with(&thumbprint).filter(|receipt| {
+        let server = &receipt.server;
+        !belongs(server) && !desired.is_replicated_to(server, declared)
     });
     Some(Installation {
         servers: servers.collect(),
