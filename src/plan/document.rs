@@ -260,7 +260,8 @@ impl PlanDocument {
             integrity: String::new(),
             ..self.clone()
         };
-        x509::sha256_hex(&serde_json::to_vec(&bare).expect("a plan is plain data"))
+        let bytes = serde_json::to_vec(&bare).expect("a plan is plain data");
+        format!("#{}", x509::sha256_hex(&bytes))
     }
 }
 
