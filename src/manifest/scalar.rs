@@ -46,14 +46,14 @@ fn number(text: &str) -> Scalar {
             && !digits.is_empty()
             && digits.chars().all(|c| c.is_digit(radix))
         {
-            return Scalar::Integer(signed(negative, digits, radix));
+            return whole(negative, digits, radix);
         }
     }
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
         // Digits after a leading zero are text: a phone number, a room.
         return match digits.len() > 1 && digits.starts_with('0') {
             true => Scalar::Text,
-            false => Scalar::Integer(signed(negative, digits, 10)),
+            false => whole(negative, digits, 10),
         };
     }
     let named =
@@ -67,9 +67,12 @@ fn number(text: &str) -> Scalar {
     }
 }
 
-fn signed(negative: bool, digits: &str, radix: u32) -> Option<i128> {
-    let value = i128::from_str_radix(digits, radix).ok()?;
-    Some(if negative { -value } else { value })
+fn whole(negative: bool, digits: &str, radix: u32) -> Scalar {
+    match i128::from_str_radix(digits, radix).ok() {
+        // The deserialiser takes it for no whole number, and neither does anybody else.
+        Some(0) if negative => Scalar::Number,
+        value => Scalar::Integer(value.map(|value| if negative { -value } else { value })),
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +97,8 @@ mod tests {
             ("0o17", Scalar::Integer(Some(15))),
             ("0b11", Scalar::Integer(Some(3))),
             ("0", Scalar::Integer(Some(0))),
+            ("-0", Scalar::Number),
+            ("-0x0", Scalar::Number),
             ("0123", Scalar::Text),
             ("2026.1", Scalar::Number),
             ("1e3", Scalar::Number),

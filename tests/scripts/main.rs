@@ -10,6 +10,7 @@ mod grammar;
 mod known;
 mod machine;
 mod parsing;
+mod rolling;
 mod run;
 mod samples;
 mod staging;
