@@ -147,7 +147,7 @@ fn a_saved_plan_shows() {
         }
     }
     plan.integrity = String::new();
-    plan.integrity = sha256_hex(&serde_json::to_vec(&plan).unwrap());
+    plan.integrity = format!("#{}", sha256_hex(&serde_json::to_vec(&plan).unwrap()));
     deployment.write("plan.json", plan.to_json());
     for columns in [60, 120, 200] {
         for options in [&[][..], &["-v"], &["--format", "markdown"]] {
