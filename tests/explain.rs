@@ -29,7 +29,7 @@ fn a_code_is_explained_where_there_is_no_manifest() {
         .exits(0);
     let value = run.json();
     assert_eq!(value["format_version"], "1.0");
-    assert_eq!(value["kinds"], serde_json::json!(["reason"]));
+    assert_eq!(value["kinds"], serde_json::json!(["reason", "problem"]));
     assert_eq!(value["area"], "Why a plan acts");
     let run = deployment
         .forecert_at(100, &["explain", "--codes", "--format", "json"])

@@ -149,7 +149,7 @@ fn openssl_finds_them_to_fit(estate: &Deployment) {
     assert!(!kept_passwords(estate).contains_key("lb01.contoso.net"));
     let sheet = estate.read("bundle/lb01.contoso.net/README.txt");
     assert!(
-        sheet.contains("Keys lie in the files without a password"),
+        sheet.contains("Files with a key that are no PFX files have no password"),
         "{sheet}"
     );
 }

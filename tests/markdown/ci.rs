@@ -75,7 +75,7 @@ fn the_program_takes_each_command_in_the_jobs_and_the_text_beside_them() {
     let readme = example("README.md");
     let quoted = readme.split('`').skip(1).step_by(2);
     found.extend(quoted.flat_map(calls));
-    assert_eq!(found.len(), 9, "{found:?}");
+    assert_eq!(found.len(), 11, "{found:?}");
     let deployment = Deployment::new(ESTATE);
     let _ = deployment.forecert(&["init"]).exits(0);
     for args in &found {
