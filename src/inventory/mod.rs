@@ -245,14 +245,6 @@ impl Inventory {
         lists.any(|list| list.revokes(certificate))
     }
 
-    /// The generation of a certificate that a thumbprint means, if one does.
-    pub fn by_thumbprint(&self, id: &CertificateId, thumbprint: &str) -> Option<&Generation> {
-        self.of(id).find(|generation| {
-            let certificate = generation.certificate.as_ref();
-            certificate.is_some_and(|certificate| certificate.thumbprint() == thumbprint)
-        })
-    }
-
     /// The receipts of the servers that have a certificate and can use it: assigned, or in
     /// the store with its key.
     pub fn receipts_with(&self, thumbprint: &str) -> impl Iterator<Item = &Receipt> {
