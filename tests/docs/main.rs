@@ -10,7 +10,8 @@ mod commands;
 mod drawing;
 mod generated;
 mod manifest;
-mod manifest_words;
+mod manifest_defaults;
+mod manifest_mappings;
 mod roles;
 mod roles_estate;
 

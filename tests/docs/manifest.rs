@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::codes::cell;
 use crate::generated::MADE;
-use crate::manifest_words::{LEFT_OUT, OBJECTS, Object};
+use crate::manifest_defaults::LEFT_OUT;
+use crate::manifest_mappings::{OBJECTS, Object};
 
 /// The page.
 pub fn page() -> String {
