@@ -8,6 +8,7 @@
 
 pub mod accept;
 pub mod apply;
+pub mod baseline;
 pub mod bundle;
 pub mod cert;
 pub mod cli;

@@ -14,6 +14,7 @@ use source::Source;
 /// other module.
 const MODULES: &[(&str, &str)] = &[
     ("codes", "-"),
+    ("baseline", "-"),
     ("powershell", "-"),
     ("finding", "-"),
     ("markdown", "finding"),

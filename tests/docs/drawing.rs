@@ -10,13 +10,14 @@ use std::fs;
 use crate::prose::root;
 
 /// Modules that are words of most others: a row on top, without arrows.
-const VOCABULARY: [&str; 6] = [
+const VOCABULARY: [&str; 7] = [
     "finding",
     "cert",
     "markdown",
     "codes",
     "schema",
     "powershell",
+    "baseline",
 ];
 
 /// Where each other module stands, as column and row. Data flows down.
@@ -58,7 +59,7 @@ struct Module {
 /// The drawing of the table in this text.
 pub fn svg(contributing: &str) -> String {
     let modules = modules(contributing);
-    let (width, height) = (COLUMN * 5.1, ROW * 7.0 + HIGH + 40.0);
+    let (width, height) = (COLUMN * 7.1, ROW * 7.0 + HIGH + 40.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"14\" text-anchor=\"middle\">\n\
