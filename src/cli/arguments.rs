@@ -343,7 +343,7 @@ pub(super) struct GraphArgs {
 pub(super) struct ExplainArgs {
     /// A certificate's id, such as edge.contoso.net/edge-external; or a code that forecert
     /// has said, such as names_differ, or an exit code
-    #[arg(value_name = "ID|CODE", required_unless_present = "codes")]
+    #[arg(value_name = "ID|CODE", required_unless_present_any = ["codes", "edition"])]
     pub(super) what: Option<String>,
     /// A DNS name: why it is in this certificate, or is not
     #[arg(value_name = "NAME")]
@@ -351,6 +351,9 @@ pub(super) struct ExplainArgs {
     /// List all codes; with --verbose what each means
     #[arg(long, conflicts_with = "what")]
     pub(super) codes: bool,
+    /// List what another edition of the rules would change, such as 2026.1
+    #[arg(long, value_name = "EDITION", conflicts_with_all = ["what", "codes"])]
+    pub(super) edition: Option<String>,
     /// The moment it holds for; now unless given
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     pub(super) as_of: Option<OffsetDateTime>,

@@ -36,10 +36,7 @@ impl Context {
     /// Reads and resolves the manifest.
     pub(super) fn load(common: &Common) -> Result<Self, Stop> {
         let manifest = read_manifest(common)?;
-        let desired = desired::resolve(&manifest).map_err(|findings| {
-            let source = &manifest.source;
-            Stop::findings(Exit::Invalid, findings, source.name(), source.text())
-        })?;
+        let desired = resolved(&manifest)?;
         let layout = layout(common, &desired)?;
         Ok(Self {
             manifest,
@@ -122,6 +119,14 @@ impl Context {
             None => Ok(()),
         }
     }
+}
+
+/// What a manifest means, or why that is not possible.
+pub(super) fn resolved(manifest: &Manifest) -> Result<Desired, Stop> {
+    desired::resolve(manifest).map_err(|findings| {
+        let source = &manifest.source;
+        Stop::findings(Exit::Invalid, findings, source.name(), source.text())
+    })
 }
 
 /// Reads the manifest alone.

@@ -35,8 +35,12 @@ pub(super) fn change(
 }
 
 fn diff(before: &Contents, after: &Contents) -> String {
-    let (before, after) = (before.rendering(), after.rendering());
-    let diff = TextDiff::from_lines(&before, &after);
+    diff_of(&before.rendering(), &after.rendering())
+}
+
+/// Two renderings of a certificate as one diff.
+pub(super) fn diff_of(before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
     // The whole certificate is a few lines; less context would only hide some of them.
     // The radius is doubled inside of `similar`, so it must not be the largest number.
     let lines = before.lines().count() + after.lines().count();

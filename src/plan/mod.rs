@@ -11,6 +11,7 @@ mod containers;
 mod decide;
 mod decision;
 mod document;
+mod editions;
 mod remarks;
 mod selection;
 
@@ -29,6 +30,7 @@ pub use document::{
     CertificateDocument, DocumentError, FindingDocument, KeyDocument, PlanDocument, ReasonDocument,
     schema,
 };
+pub use editions::{EditionChange, edition_changes};
 pub use remarks::revoked;
 pub use selection::Selection;
 

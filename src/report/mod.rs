@@ -3,6 +3,7 @@
 
 mod accepted;
 mod bundled;
+mod editions;
 mod explain;
 mod findings;
 mod fold;
@@ -24,6 +25,7 @@ pub use accepted::{accepted, accepted_json};
 pub use bundled::{
     Bundled, HandedOver, bundled, bundled_json, bundled_next, handed_over, handed_over_json,
 };
+pub use editions::{EditionView, editions, editions_json};
 pub use explain::{
     Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,
     explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,

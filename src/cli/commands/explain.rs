@@ -5,15 +5,19 @@ use std::collections::BTreeSet;
 
 use crate::cert::{CertificateId, DnsName};
 use crate::cli::arguments::{Common, ExplainArgs, Format};
-use crate::cli::context::Context;
+use crate::cli::context::{Context, resolved};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
 use crate::codes::{self, Code};
 use crate::finding::nearest;
-use crate::plan::Selection;
+use crate::manifest::model::Edition;
+use crate::plan::{self, Selection};
 use crate::report::{self, Explained, Holding, Rules};
 
 pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, Stop> {
+    if let Some(written) = &args.edition {
+        return edition(common, args, written);
+    }
     let Some(what) = args.what.as_deref().filter(|what| *what != "codes") else {
         output::result(&match args.format {
             Format::Human => report::codes(common.verbose, output::look(common)),
@@ -35,6 +39,37 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
         Some(asked) => name(common, args, what, asked),
         None => certificate(common, args, what),
     }
+}
+
+/// What another edition of the rules would change: a question to the manifest alone.
+fn edition(common: &Common, args: &ExplainArgs, written: &str) -> Result<Exit, Stop> {
+    let written = written.trim_matches('"');
+    let known = Edition::ALL.map(Edition::name);
+    let asked = Edition::ALL.into_iter().find(|one| one.name() == written);
+    let Some(asked) = asked else {
+        let text = format!("the edition `{written}` of the rules is not known");
+        let cure = format!(
+            "this forecert knows {}; a newer one may know more",
+            known.map(|name| format!("`{name}`")).join(", ")
+        );
+        return Err(Stop::text(Exit::Usage, text, cure));
+    };
+    let context = Context::load(common)?;
+    let named = context.manifest.model.rules;
+    let mut other = context.manifest.clone();
+    other.model.rules = asked;
+    let then = resolved(&other)?;
+    let changes = plan::edition_changes(&context.desired, &then);
+    let view = report::EditionView {
+        named: named.name(),
+        asked: asked.name(),
+        changes: &changes,
+    };
+    output::result(&match args.format {
+        Format::Human => report::editions(&view, output::look(common)),
+        Format::Json => report::editions_json(&view),
+    });
+    Ok(Exit::Done)
 }
 
 /// Whether a text can be an id. All ids but one have a `/`, the names in them dots, and

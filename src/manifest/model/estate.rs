@@ -78,6 +78,18 @@ pub enum Edition {
     E2026_1,
 }
 
+impl Edition {
+    /// Every edition, the oldest first.
+    pub const ALL: [Self; 1] = [Self::E2026_1];
+
+    /// As the manifest writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::E2026_1 => "2026.1",
+        }
+    }
+}
+
 /// A product whose servers need certificates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum Product {

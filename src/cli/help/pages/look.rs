@@ -180,7 +180,8 @@ pub(super) const EXPLAIN: Page = Page {
     about: "\
 Explain one certificate: why it exists, where its names come from, what was found and what \
 happens. With a name, explain why it is in the certificate or is not. Or explain what a code \
-means that forecert has said, and what to do about it.
+means that forecert has said, and what to do about it. With --edition, list what another \
+edition of the rules would change, before the manifest names it.
 
 It takes no lock and writes nothing; for a name it reads the manifest alone, for a code nothing. \
 An id may be written in capitals and with backslashes, as a path on Windows.",
@@ -198,6 +199,10 @@ An id may be written in capitals and with backslashes, as a path on Windows.",
             "forecert explain names_differ",
         ),
         ("Explain an exit code:", "forecert explain 3"),
+        (
+            "See what an edition of the rules changes:",
+            "forecert explain --edition 2026.1",
+        ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
     has_estate: true,
