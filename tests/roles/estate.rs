@@ -1,14 +1,8 @@
-//! What holds for the certificates of every estate, whatever its roles and products: a
-//! property test over generated manifests.
+//! Generated estates of servers with roles.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-
-use forecert::cert::CertificateId;
-use forecert::desired::{Desired, resolve};
-use forecert::manifest::Manifest;
 
 const PRODUCTS: [&str; 4] = [
     "lync-server-2013",
@@ -19,24 +13,24 @@ const PRODUCTS: [&str; 4] = [
 
 /// What is drawn; everything else follows.
 #[derive(Clone, Debug)]
-struct Estate {
-    product: usize,
-    domains: usize,
-    split: bool,
-    wildcard: &'static str,
-    autodiscover: &'static str,
-    auto_logon: bool,
-    single_edge: bool,
-    separate_av: bool,
-    xmpp: bool,
-    same_as: bool,
-    branch_site: bool,
-    per_pool: bool,
+pub struct Estate {
+    pub product: usize,
+    pub domains: usize,
+    pub split: bool,
+    pub wildcard: &'static str,
+    pub autodiscover: &'static str,
+    pub auto_logon: bool,
+    pub single_edge: bool,
+    pub separate_av: bool,
+    pub xmpp: bool,
+    pub same_as: bool,
+    pub branch_site: bool,
+    pub per_pool: bool,
     /// Servers of each pool; 0 leaves the pool out. The first has to be there.
-    servers: [usize; 9],
+    pub servers: [usize; 9],
 }
 
-fn estate() -> impl Strategy<Value = Estate> {
+pub fn estate() -> impl Strategy<Value = Estate> {
     let servers = [
         1..=3usize,
         0..=1,
@@ -89,7 +83,7 @@ fn estate() -> impl Strategy<Value = Estate> {
 
 impl Estate {
     /// The manifest, its pools in this order.
-    fn manifest(&self, order: &[usize]) -> String {
+    pub fn manifest(&self, order: &[usize]) -> String {
         let domains: Vec<String> = (0..self.domains).map(|n| format!("d{n}.com")).collect();
         let urls = |place: &str| {
             let meet: Vec<String> = domains
@@ -127,7 +121,7 @@ impl Estate {
         text
     }
 
-    fn has_edge(&self) -> bool {
+    pub fn has_edge(&self) -> bool {
         self.servers[3] > 0
     }
 
@@ -194,75 +188,5 @@ impl Estate {
             text += "    certificates: [{ usage: farm, same_as: p3.int.net/edge-external }]\n";
         }
         Some(text)
-    }
-}
-
-fn desired(text: &str) -> Desired {
-    let manifest = Manifest::parse("forecert.yaml", text.as_bytes())
-        .unwrap_or_else(|rejected| panic!("{:#?}\n{text}", rejected.findings));
-    resolve(&manifest).unwrap_or_else(|findings| panic!("{findings:#?}\n{text}"))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
-    #[test]
-    fn every_certificate_of_every_estate_keeps_the_rules(
-        estate in estate(),
-        order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(),
-    ) {
-        let text = estate.manifest(&[0, 1, 2, 3, 4, 5, 6, 7, 8]);
-        let desired = desired(&text);
-        let mut friendly = BTreeSet::new();
-        for certificate in desired.certificates.values() {
-            let contents = &certificate.contents;
-            let common_name = contents.subject.common_name().unwrap_or_default();
-            prop_assert!(!common_name.contains('*'), "{}", certificate.id);
-            prop_assert!(contents.names.contains(common_name), "{}", certificate.id);
-            prop_assert_eq!(&certificate.origins[0].name, common_name);
-            let origins: BTreeSet<String> =
-                certificate.origins.iter().map(|origin| origin.name.clone()).collect();
-            prop_assert_eq!(&origins, &contents.names);
-            for origin in &certificate.origins {
-                prop_assert!(origin.rule.source.is_some(), "{}", origin.name);
-                let span = origin.span.clone().unwrap();
-                prop_assert!(!text[span].is_empty());
-            }
-            prop_assert!(friendly.insert(certificate.friendly_name(1)));
-            prop_assert!(!contents.names.contains("av.d0.com"));
-            let outside = ["web-external", "farm", "edge-external"].contains(&certificate.id.usage());
-            let admin = contents.names.iter().any(|name| name.starts_with("admin"));
-            prop_assert!(!(outside && admin), "{}", certificate.id);
-            let wild = contents.names.iter().any(|name| name.starts_with("*."));
-            let web = ["front-end", "standard-edition", "director"].contains(&certificate.role);
-            let may = match certificate.role {
-                "reverse-proxy" => estate.wildcard != "none",
-                _ => web && estate.wildcard == "all",
-            };
-            prop_assert!(!wild || may, "{}", certificate.id);
-        }
-        // What one certificate serves beside its own has all its names there.
-        for (served, by) in &desired.served {
-            prop_assert!(!desired.certificates.contains_key(served));
-            let names = &desired.certificates[by].contents.names;
-            for name in ["ext0.d0.com", "meet.d0.com", "dialin.d0.com"] {
-                prop_assert!(names.contains(name), "{name}");
-            }
-        }
-        prop_assert_eq!(
-            desired.served.is_empty(),
-            !(estate.same_as && estate.has_edge() && estate.servers[8] > 0)
-        );
-        // Declared in another order, the same certificates; only who is first among the
-        // published gives its name to a reverse proxy.
-        let turned = self::desired(&estate.manifest(&order));
-        let proxy = |id: &CertificateId| id.usage() == "farm";
-        for (id, certificate) in &turned.certificates {
-            let before = &desired.certificates[id];
-            prop_assert_eq!(&certificate.contents.names, &before.contents.names);
-            prop_assert!(proxy(id) || certificate.contents == before.contents);
-        }
-        prop_assert_eq!(turned.certificates.len(), desired.certificates.len());
-        prop_assert_eq!(turned.graph, desired.graph);
     }
 }

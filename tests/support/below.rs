@@ -1,0 +1,104 @@
+//! A deployment below the command line, at a moment of the test's own.
+
+#![allow(dead_code)] // each test file uses its own part
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Progress};
+use forecert::cert::CertificateId;
+use forecert::desired::{self, Desired, IssuerKind};
+use forecert::inventory::Inventory;
+use forecert::manifest::Manifest;
+use forecert::plan::{Plan, Selection, Terms, plan};
+use forecert::store::{self, Holder, Layout, LockedStore, StoreError};
+use time::OffsetDateTime;
+
+/// Nobody is told.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn started(&self, _: &CertificateId) {}
+    fn done(&self, _: &Done) {}
+    fn failed(&self, failed: &Failed) {
+        panic!("`{}`: {:?}", failed.id, failed.failure);
+    }
+}
+
+/// What a manifest means; it must be right.
+#[track_caller]
+pub fn desired(text: &str) -> Desired {
+    let manifest = Manifest::parse("forecert.yaml", text.as_bytes());
+    let manifest = manifest.unwrap_or_else(|rejected| panic!("{:?}\n{text}", rejected.findings));
+    desired::resolve(&manifest).unwrap_or_else(|found| panic!("{found:?}\n{text}"))
+}
+
+/// Where everything lies when the manifest lies in this folder.
+pub fn layout(base: &Path, desired: &Desired) -> Layout {
+    let mut authorities = BTreeMap::new();
+    let mut trust = BTreeMap::new();
+    for (name, issuer) in &desired.issuers {
+        if let IssuerKind::LocalCa { directory, .. } = &issuer.kind {
+            authorities.insert(name.clone(), base.join(directory));
+        }
+        let files = issuer.trust.iter().map(|path| base.join(path));
+        trust.insert(name.clone(), files.collect());
+    }
+    Layout {
+        inventory: base.join(&desired.inventory),
+        keys: base.join(&desired.keys),
+        authorities,
+        trust,
+        base: base.to_owned(),
+    }
+}
+
+/// What is there.
+pub fn inventory(base: &Path, desired: &Desired) -> Inventory {
+    Inventory::read(&store::read(&layout(base, desired)).expect("an inventory"))
+}
+
+/// The plan for everything, of a moment.
+pub fn planned(desired: &Desired, inventory: &Inventory, now: OffsetDateTime) -> Plan {
+    let selection = Selection::default();
+    let terms = Terms {
+        now,
+        selection: &selection,
+    };
+    plan(desired, inventory, &terms)
+}
+
+/// The store, for one who writes.
+pub fn lock(base: &Path, desired: &Desired, now: OffsetDateTime) -> LockedStore {
+    let holder = Holder {
+        command: "test".into(),
+        host: "here".into(),
+        process: 1,
+        since: now,
+    };
+    loop {
+        match LockedStore::lock(layout(base, desired), &holder) {
+            // A process that another test begins holds a copy of this one's open files
+            // until it has become the program.
+            Err(StoreError::Locked { .. }) => std::thread::yield_now(),
+            locked => return locked.expect("a lock"),
+        }
+    }
+}
+
+/// Makes everything that is planned at a moment.
+pub fn apply(base: &Path, desired: &Desired, now: OffsetDateTime) -> Outcome {
+    let store = lock(base, desired, now);
+    let inventory = inventory(base, desired);
+    let plan = planned(desired, &inventory, now);
+    let job = Job {
+        desired,
+        inventory: &inventory,
+        store: &store,
+        now,
+        jobs: 1,
+        stop: &AtomicBool::new(false),
+    };
+    apply::apply(&ApprovedPlan::consented(plan), &job, &Silent)
+}
