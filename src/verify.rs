@@ -3,11 +3,12 @@
 //! Rests on the plan, which has compared names, usages, keys and issuers already, and
 //! adds what a plan has no business with: dates that have not begun, chains, modes.
 
-use crate::cert::day;
+use crate::cert::{CertificateId, day};
 use crate::desired::{Desired, DesiredIssuer};
 use crate::finding::{self, Finding, Severity};
 use crate::inventory::{ChainState, Generation, Inventory, KeyState};
 use crate::plan::{Action, Entry, Plan, revoked};
+use crate::x509::Certificate;
 
 /// What the inventory lacks, as errors; and what is worth knowing beside.
 ///
@@ -25,6 +26,7 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan, keys: bool)
                 .help("verify where the keys are, or say --without-keys"),
         );
     }
+    findings.extend(revocation_lists(plan));
     for entry in &plan.entries {
         match entry.action {
             Action::Orphan => {}
@@ -41,6 +43,22 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan, keys: bool)
     }
     finding::sort(&mut findings);
     findings
+}
+
+/// Every certificate points to its issuer's revocation list: one that is not there, not the
+/// issuer's or out of date makes servers refuse them all.
+fn revocation_lists(plan: &Plan) -> impl Iterator<Item = Finding> {
+    plan.findings.iter().filter_map(|finding| {
+        let severity = match finding.code {
+            "crl_missing" | "crl_expired" => Severity::Error,
+            "crl_expiring" => Severity::Warning,
+            _ => return None,
+        };
+        Some(Finding {
+            severity,
+            ..finding.clone()
+        })
+    })
 }
 
 /// Trust that is declared and cannot be read proves nothing.
@@ -127,6 +145,7 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
     let Some(Generation {
         number,
         key,
+        chain,
         chain_state,
         certificate: Some(certificate),
         ..
@@ -159,9 +178,11 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
         finding.severity = Severity::Error;
         findings.push(finding);
     }
-    if *chain_state == ChainState::Broken {
+    let is_open = *chain_state == ChainState::Proves && !ends_well(entry, chain, inventory);
+    if *chain_state == ChainState::Broken || is_open {
         let message = format!("`{id}`: the certificates in `chain.pem` do not prove it");
-        let cure = "move the wrong `chain.pem` away and `forecert accept` the right chain";
+        let cure = "restore both from version control or backup; or move a wrong `chain.pem` away \
+                    and `forecert accept` the right chain";
         findings.push(Finding::error("chain_broken", message).about(id).help(cure));
     }
     if *chain_state == ChainState::Unknown && !certificate.is_self_issued() {
@@ -186,6 +207,24 @@ fn in_order(entry: &Entry, inventory: &Inventory, plan: &Plan, findings: &mut Ve
                 .help("ask the issuer for a certificate with one"),
         );
     }
+}
+
+/// Whether the last certificate of a chain is a root, or what its issuer may chain to, or
+/// signed by that. Where nothing of that kind is known, nobody can tell.
+fn ends_well(entry: &Entry, chain: &[Certificate], inventory: &Inventory) -> bool {
+    let (Some(declared), Some(last)) = (&entry.declared, chain.last()) else {
+        return true;
+    };
+    let id = CertificateId::parse(&format!("issuer/{}", declared.issuer));
+    let authorities = id.iter().flat_map(|id| inventory.of(id));
+    let authorities = authorities.flat_map(|found| found.certificate.iter().chain(&found.chain));
+    let trust = inventory.trust.get(&declared.issuer).into_iter().flatten();
+    let known: Vec<&Certificate> = authorities.chain(trust).collect();
+    known.is_empty()
+        || last.is_self_issued()
+        || known
+            .iter()
+            .any(|known| *known == last || last.is_signed_by(known))
 }
 
 #[cfg(test)]

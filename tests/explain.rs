@@ -446,3 +446,36 @@ fn a_name_that_many_certificates_have_is_told_of_the_first_ones() {
     let long = explained(&["-v"]);
     assert!(long.contains("\n    se01.contoso.net/se01.contoso.net/default\n"));
 }
+
+#[test]
+fn what_an_edition_changes_is_asked_of_the_manifest_alone() {
+    let deployment = Deployment::new(include_str!("../examples/custom/forecert.yaml"));
+    for written in ["2026.1", "\"2026.1\""] {
+        let run = deployment
+            .forecert(&["explain", "--edition", written])
+            .exits(0);
+        assert_eq!(
+            run.stdout,
+            "The manifest names edition 2026.1 itself: nothing changes.\n"
+        );
+    }
+    let run = deployment
+        .forecert(&["explain", "--edition", "2026.1", "--format", "json"])
+        .exits(0);
+    assert_eq!(
+        run.json(),
+        serde_json::json!({
+            "format_version": "1.0", "named": "2026.1", "edition": "2026.1", "changes": [],
+        })
+    );
+    let run = deployment
+        .forecert(&["explain", "--edition", "2031.2"])
+        .exits(64);
+    assert!(
+        run.stderr
+            .contains("the edition `2031.2` of the rules is not known"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("this forecert knows `2026.1`"));
+}

@@ -9,10 +9,11 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "chain_broken",
             kinds: &[Block, Problem],
-            meaning: "`chain.pem` beside the certificate holds certificates that did not sign it. \
-                     A server that gets this chain would show clients a certificate they cannot \
-                     prove.",
-            cure: "Move that `chain.pem` away and hand in the right one: `forecert accept \
+            meaning: "`chain.pem` beside the certificate holds certificates that did not sign it: \
+                     it is the chain of another one, or a byte of either was changed. A server \
+                     that gets this chain would show clients a certificate they cannot prove.",
+            cure: "Restore both files from version control or backup. Where the chain was a wrong \
+                  one from the start, move it away and hand in the right one: `forecert accept \
                   issuing-ca.cer`.",
             see: &["chain_incomplete", "chain_unproved"],
         },

@@ -25,7 +25,7 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "crl_expired",
-            kinds: &[Warning],
+            kinds: &[Warning, Problem],
             meaning: "The revocation list of a local authority has passed its end. Servers that \
                      check revocation, as Lync Server does, refuse every certificate of that \
                      authority.",
@@ -43,7 +43,7 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "crl_missing",
-            kinds: &[Warning],
+            kinds: &[Warning, Problem],
             meaning: "A local authority has no revocation list, and every certificate that it \
                      signs points to one.",
             cure: "Run `forecert apply`, which makes the list, and publish it where `crl_url` \

@@ -53,6 +53,8 @@ pub enum Damage {
     KeyDoesNotFit,
     /// The request is not signed by its own key.
     NoPossession,
+    /// The certificate is a root's, and its signature is not its own.
+    NotSignedByItself,
 }
 
 impl fmt::Display for Damage {
@@ -66,6 +68,9 @@ impl fmt::Display for Damage {
             }
             Self::KeyDoesNotFit => f.write_str("the private key belongs to something else"),
             Self::NoPossession => f.write_str("the request is not signed by its own key"),
+            Self::NotSignedByItself => {
+                f.write_str("the certificate is a root's, and its signature is not its own")
+            }
         }
     }
 }
@@ -76,7 +81,7 @@ pub enum ChainState {
     /// There is no `chain.pem`, or there is no certificate yet.
     Unknown,
     /// The first certificate of `chain.pem` signed the leaf, the next one that one,
-    /// and so on.
+    /// and so on; a root at the end signed itself.
     Proves,
     /// They do not.
     Broken,
@@ -163,6 +168,10 @@ impl Generation {
         {
             self.damage.push(Damage::KeyDoesNotFit);
         }
+        let root = self.certificate.as_ref();
+        if root.is_some_and(Certificate::is_damaged_root) {
+            self.damage.push(Damage::NotSignedByItself);
+        }
         self.chain_state = self.chain_state();
     }
 
@@ -174,9 +183,11 @@ impl Generation {
             return ChainState::Unknown;
         }
         let below = std::iter::once(certificate).chain(&self.chain);
-        if below
-            .zip(&self.chain)
-            .all(|(signed, issuer)| signed.is_signed_by(issuer))
+        let is_whole = !self.chain.last().is_some_and(Certificate::is_damaged_root);
+        if is_whole
+            && below
+                .zip(&self.chain)
+                .all(|(signed, issuer)| signed.is_signed_by(issuer))
         {
             ChainState::Proves
         } else {

@@ -162,6 +162,10 @@ impl<'a> Case<'a> {
         if let Some(decision) = adopt::decide(self, adopted) {
             return decision;
         }
+        let unmet = needs.filter(|in_use| !in_use.assessment.is_met());
+        if let Some(broken) = unmet.and_then(broken_chain) {
+            return broken;
+        }
         let (action, mut reasons) = match needs {
             None => {
                 let versions = || self.inventory.of(&self.declared.id);
@@ -187,14 +191,8 @@ impl<'a> Case<'a> {
     }
 
     fn kept(&self, in_use: &InUse<'_>) -> Decision {
-        if in_use.generation.chain_state == ChainState::Broken {
-            let message = format!(
-                "{}: the certificates in `chain.pem` do not prove the certificate",
-                in_use.generation.shown
-            );
-            return Decision::blocked("chain_broken", message).at(in_use.generation.number);
-        }
-        key_blocks(in_use.generation).unwrap_or_else(Decision::keep)
+        let broken = broken_chain(in_use).or_else(|| key_blocks(in_use.generation));
+        broken.unwrap_or_else(Decision::keep)
     }
 
     /// What a local authority signs does not outlive it. A renewal that would end on
@@ -362,6 +360,25 @@ impl<'a> Case<'a> {
             change,
         }
     }
+}
+
+/// What stood together once and does so no longer was changed: to make another certificate
+/// because this one seems to be from somewhere else, or to lack a name, would hide that.
+/// Where another one is declared, that counts.
+fn broken_chain(in_use: &InUse<'_>) -> Option<Decision> {
+    let InUse {
+        generation,
+        assessment,
+        ..
+    } = in_use;
+    if generation.chain_state != ChainState::Broken || !assessment.declaration.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "{}: the certificates in `chain.pem` do not prove the certificate",
+        generation.shown
+    );
+    Some(Decision::blocked("chain_broken", message).at(generation.number))
 }
 
 fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {

@@ -85,11 +85,12 @@ impl Certificate {
             issuer_raw: tbs.issuer.as_raw().to_vec(),
             signer: OnceLock::new(),
             signed: Signed::new(
+                EXPECTED,
                 der,
                 tbs.as_ref(),
                 &parsed.signature_algorithm,
                 &parsed.signature_value.data,
-            ),
+            )?,
             der: der.to_vec(),
         })))
     }
@@ -206,6 +207,19 @@ impl Certificate {
             let _ = self.0.signer.set(issuer.0.fingerprint); // the first one stays
         }
         proved
+    }
+
+    /// Whether it is a root that a byte was changed of: it names itself and its own key as
+    /// its issuer (RFC 5280 4.2.1.1 lets a root leave the key out), and that key did not sign
+    /// it. Where the algorithm is not verified here, nothing is claimed.
+    pub fn is_damaged_root(&self) -> bool {
+        let own = self.subject_key_id();
+        let names_itself = self.is_self_issued()
+            && self
+                .authority_key_id()
+                .is_none_or(|named| Some(named) == own);
+        let (key, spki) = (&self.0.public_key.spec, &self.0.public_key_der);
+        names_itself && self.0.signed.contradicts(&self.0.der, key, spki)
     }
 
     /// Whether the issuer's key made the signature, whatever the names.

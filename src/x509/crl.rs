@@ -53,11 +53,12 @@ impl RevocationList {
                 .map(|revoked| serial(revoked.raw_serial()))
                 .collect(),
             signed: Signed::new(
+                EXPECTED,
                 der,
                 tbs.as_ref(),
                 &parsed.signature_algorithm,
                 &parsed.signature_value.data,
-            ),
+            )?,
         })
     }
 

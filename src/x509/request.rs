@@ -64,11 +64,12 @@ impl Request {
             public_key_der: info.subject_pki.raw.to_vec(),
             subject_raw: info.subject.as_raw().to_vec(),
             signed: Signed::new(
+                EXPECTED,
                 der,
                 info.raw,
                 &parsed.signature_algorithm,
                 &parsed.signature_value.data,
-            ),
+            )?,
             der: der.to_vec(),
         })))
     }

@@ -9,7 +9,8 @@ use x509_parser::prelude::FromDer as _;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::asn1::dotted;
+use super::DecodeError;
+use super::asn1::{Element, dotted, tag};
 use crate::cert::Curve;
 use crate::cert::KeySpec;
 
@@ -86,6 +87,9 @@ const KNOWN: &[Known] = &[
     ("1.3.101.112", "Ed25519", Verdict::Forbidden, Scheme::Ed25519),
 ];
 
+/// The sizes of RSA keys whose signatures are verified here with every hash.
+const VERIFIED_RSA: std::ops::RangeInclusive<u32> = 2048..=8192;
+
 /// A signed structure within its DER: which part is signed, how, and the signature.
 #[derive(Clone)]
 pub(super) struct Signed {
@@ -97,24 +101,37 @@ pub(super) struct Signed {
 
 impl Signed {
     /// Notes what is to be verified. `part` is the signed part and stands at the
-    /// start of the contents of the outermost sequence in `der`.
+    /// start of the contents of the outermost sequence in `der`, the algorithm behind it.
+    ///
+    /// # Errors
+    ///
+    /// When something else follows the signed part than an algorithm and a signature.
     pub fn new(
+        expected: &'static str,
         der: &[u8],
         part: &[u8],
         algorithm: &AlgorithmIdentifier<'_>,
         signature: &[u8],
-    ) -> Self {
+    ) -> Result<Self, DecodeError> {
         let (kind, scheme) = judged(algorithm);
         let start = match der.get(1) {
             Some(length @ 0x80..) => 2 + usize::from(length & 0x7f),
             _ => 2,
         };
-        Self {
-            part: start..start + part.len(),
+        let part = start..start + part.len();
+        // x509-parser takes any elements for these. The signature does not cover them, so
+        // nothing else would tell that one was changed.
+        let behind = der.get(part.end..);
+        if !behind.is_some_and(is_algorithm_and_signature) {
+            let reason = "what follows its signed part is no algorithm with a signature";
+            return Err(DecodeError::malformed(expected, reason));
+        }
+        Ok(Self {
+            part,
             scheme,
             signature: signature.to_vec(),
             kind,
-        }
+        })
     }
 
     /// Whether the key made this signature.
@@ -123,18 +140,37 @@ impl Signed {
     /// bits), RSASSA-PSS with SHA-2 and a salt as long as the hash, ECDSA on the three
     /// curves with SHA-2 (SHA-1 on P-256 and P-521), Ed25519. Another algorithm is no proof.
     pub fn verifies(&self, der: &[u8], key: &KeySpec, spki_der: &[u8]) -> bool {
-        let Ok((_, spki)) = SubjectPublicKeyInfo::from_der(spki_der) else {
-            return false;
-        };
-        let (Some(algorithm), Some(part)) =
-            (verifier(self.scheme, key), der.get(self.part.clone()))
-        else {
-            return false;
-        };
-        UnparsedPublicKey::new(algorithm, spki.subject_public_key.data)
-            .verify(part, &self.signature)
-            .is_ok()
+        self.judged(der, key, spki_der) == Some(true)
     }
+
+    /// Whether the key did not make this signature, as far as that can be told here.
+    pub fn contradicts(&self, der: &[u8], key: &KeySpec, spki_der: &[u8]) -> bool {
+        let known = match key {
+            KeySpec::Rsa(bits) => VERIFIED_RSA.contains(bits),
+            KeySpec::Ec(_) => true,
+            _ => false,
+        };
+        known && self.judged(der, key, spki_der) == Some(false)
+    }
+
+    /// Nothing where the algorithm is not verified here.
+    fn judged(&self, der: &[u8], key: &KeySpec, spki_der: &[u8]) -> Option<bool> {
+        let algorithm = verifier(self.scheme, key)?;
+        let (_, spki) = SubjectPublicKeyInfo::from_der(spki_der).ok()?;
+        let part = der.get(self.part.clone())?;
+        let key = UnparsedPublicKey::new(algorithm, spki.subject_public_key.data);
+        Some(key.verify(part, &self.signature).is_ok())
+    }
+}
+
+/// RFC 5280 4.1.1: a sequence that begins with an object identifier, then a bit string.
+fn is_algorithm_and_signature(behind: &[u8]) -> bool {
+    let parts = Element::read(behind).and_then(|(algorithm, behind)| {
+        let (identifier, _) = Element::read(algorithm.content)?;
+        let (signature, _) = Element::read(behind)?;
+        Some([algorithm.tag, identifier.tag, signature.tag])
+    });
+    parts == Some([tag::SEQUENCE, tag::OBJECT_IDENTIFIER, tag::BIT_STRING])
 }
 
 fn judged(algorithm: &AlgorithmIdentifier<'_>) -> (SignatureKind, Scheme) {

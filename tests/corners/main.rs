@@ -4,6 +4,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/below.rs"]
+mod below;
+
 mod adoption;
 mod answers;
 mod containers;
@@ -17,6 +20,7 @@ mod pfx;
 mod renewal;
 mod saved_plan;
 mod selection;
+mod tampers;
 mod told;
 mod waiting;
 mod withdrawal;

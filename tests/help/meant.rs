@@ -6,7 +6,7 @@ use crate::world;
 #[test]
 fn an_id_is_understood_as_windows_writes_it_and_a_slip_is_answered() {
     let estate = world::applied();
-    let explain = |id: &str| estate.forecert(&["explain", id]);
+    let explain = |id: &str| estate.forecert(&["explain", id, "--as-of", "2040-01-01"]);
     let plain = explain("pool01.contoso.net/fe01.contoso.net/default").exits(0);
     for written in [
         "POOL01.contoso.net\\FE01.contoso.net\\Default",
