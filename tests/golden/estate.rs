@@ -115,6 +115,28 @@ impl Scene {
         }
     }
 
+    /// Every open request is answered as it asks, for as long as its issuer is to.
+    pub fn all_answered(&self, now: OffsetDateTime) {
+        let desired = self.desired();
+        let inventory = self.inventory(&desired);
+        for (id, generations) in &inventory.generations {
+            let open = generations.values().find(|found| found.is_open());
+            let request = open.and_then(|open| open.request.as_ref());
+            let (Some(request), Some(declared)) = (request, desired.certificates.get(id)) else {
+                continue;
+            };
+            let mut contents = request.contents().clone();
+            contents.template = None;
+            let validity = Validity {
+                not_before: now,
+                not_after: now + declared.validity.duration(),
+            };
+            let url = "http://pki.contoso.net/root.crl";
+            let answer = mint::leaf(request, &contents, &FOREIGN, validity, url);
+            self.accepted(&answer.expect("a certificate").pem(), now);
+        }
+    }
+
     /// What the authority makes of the highest request of a server.
     pub fn answer(
         &self,

@@ -17,6 +17,7 @@
 mod support;
 
 mod colours;
+mod editions;
 mod estate;
 mod outcomes;
 mod plans;
