@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
+use crate::below;
 use crate::scene::Scene;
 use crate::support::Deployment;
 
@@ -18,6 +19,9 @@ const MADE: OffsetDateTime = datetime!(2026-11-02 12:00 UTC);
 
 /// When it is looked at: before the first renewal is due.
 const SEEN: &str = "2026-12-01";
+
+/// Beside an inventory: when the renewal of each certificate is due.
+const RENEWALS: &str = "renewals.txt";
 
 /// Every estate of every edition, as `EDITION/ESTATE`.
 fn estates() -> Vec<PathBuf> {
@@ -74,7 +78,21 @@ fn on_the_inventories_of_an_edition_nothing_is_ever_planned() {
             assert_eq!(certificate["action"], "keep", "{shown}: {certificate:#}");
             assert_eq!(certificate["generation"], 1, "{shown}: {certificate:#}");
         }
+        let due = fs::read_to_string(estate.join(RENEWALS)).expect(RENEWALS);
+        assert_eq!(renewals(deployment.root()), due, "{shown}");
     }
+}
+
+/// When the renewal of each certificate is due, a line each.
+fn renewals(base: &Path) -> String {
+    let manifest = fs::read_to_string(base.join("forecert.yaml")).expect("a manifest");
+    let desired = below::desired(&manifest);
+    let plan = below::planned(&desired, &below::inventory(base, &desired), MADE);
+    let entries = plan.entries.iter();
+    let due = entries.filter_map(|entry| Some((&entry.id, entry.current.as_ref()?.renewal_due)));
+    let mut lines: Vec<String> = due.map(|(id, due)| format!("{id} {due}\n")).collect();
+    lines.sort();
+    lines.concat()
 }
 
 /// Makes the inventory of an estate whose folder has a manifest and nothing else.
@@ -82,7 +100,7 @@ fn on_the_inventories_of_an_edition_nothing_is_ever_planned() {
 #[ignore = "makes what is then never made again"]
 fn freeze() {
     for estate in estates() {
-        if estate.join("inventory").exists() {
+        if estate.join(RENEWALS).exists() {
             continue;
         }
         let manifest = fs::read_to_string(estate.join("forecert.yaml")).expect("a manifest");
@@ -101,5 +119,7 @@ fn freeze() {
                 fs::remove_dir_all(left).expect("a folder");
             }
         }
+        let due = renewals(scene.deployment.root());
+        fs::write(estate.join(RENEWALS), due).expect("a file");
     }
 }

@@ -16,6 +16,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/below.rs"]
+mod below;
+
 mod colours;
 mod editions;
 mod estate;
