@@ -11,6 +11,7 @@ mod estates;
 mod from_easyrsa;
 mod from_gnutls;
 mod from_java;
+mod from_nist;
 mod from_openssl;
 mod from_pfx;
 mod judge;
