@@ -11,6 +11,7 @@ use crate::x509::Certificate;
 
 use super::blueprint::{encryption, is_rsa, outputs};
 use super::holding::{DEPLOYMENT, Item, Recipient};
+use super::roll;
 use super::texts::About;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
@@ -104,6 +105,10 @@ fn certificate(about: &About<'_>, index: usize, item: &Item<'_>, text: &mut Stri
         row("takes over", &format!("{} UTC", minute(roll.effective)));
         row("", &format!("from {}", roll.previous));
         row("at the latest", &format!("{} UTC", minute(roll.latest)));
+    } else if item.previous.is_some() && roll::shares(&item.types) {
+        row("takes over", "at once, for all its types together");
+        row("", "(a certificate of its own lets A/V take over by date:");
+        row("", " edge.av_certificate: separate)");
     }
 }
 

@@ -32,6 +32,12 @@ pub struct Settled<'a> {
     pub is_carried_out: bool,
 }
 
+/// Whether one of several types could be rolled and is not, for the others' sake.
+pub fn shares(types: &[String]) -> bool {
+    let is_rolled = |name: &String| ROLLED.iter().any(|(rolled, _)| rolled == name);
+    types.iter().any(is_rolled) && !types.iter().all(is_rolled)
+}
+
 /// How a certificate takes over from the one before. A date that was settled earlier for
 /// the same two stays while it lies ahead, since all servers of a pool have to change
 /// together; and for good where the servers say that they have the certificate.

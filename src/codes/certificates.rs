@@ -7,6 +7,19 @@ pub(super) static AREA: Area = Area {
     title: "Certificates in the manifest",
     codes: &[
         Code {
+            code: "av_shared",
+            kinds: &[Remark],
+            meaning: "The external certificate of an Edge pool is its A/V authentication \
+                     certificate too, and it is followed by another one. A/V authentication \
+                     keeps an old and a new certificate side by side, so that tokens made with \
+                     the old one, which live for 8 hours, stay good; the other services do not. \
+                     A certificate for both switches at once.",
+            cure: "Replace it in a quiet hour; or set `edge.av_certificate: separate`: A/V gets a \
+                  certificate of its own, which takes over by date, need not be a public one, and \
+                  can be renewed apart from the other.",
+            see: &[],
+        },
+        Code {
             code: "certificates_missing",
             kinds: &[Warning],
             meaning: "A pool of the role `custom` derives nothing: without `certificates` it has \

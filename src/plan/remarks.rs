@@ -9,6 +9,9 @@ use crate::plan::decide::{Case, InUse};
 use crate::plan::decision::{Decision, report_damage};
 use crate::plan::{Action, adopt, other_validity};
 
+/// Microsoft's name for the type.
+const AV_TYPE: &str = "AudioVideoAuthentication";
+
 impl Case<'_> {
     /// Remarks on what is in use, and on orders that nobody waits for.
     pub(super) fn remark(
@@ -27,6 +30,7 @@ impl Case<'_> {
                 findings.push(Finding::remark("issued_differently", message).about(id));
             }
             self.remark_in_use(in_use.generation, findings);
+            findings.extend(self.shared_av(in_use, decision));
             let certificate = in_use.generation.certificate.as_ref();
             if certificate.is_some_and(|certificate| self.inventory.revokes(certificate)) {
                 let version = in_use.generation.number;
@@ -139,6 +143,32 @@ impl Case<'_> {
                     )),
             );
         }
+    }
+
+    /// What a certificate of its own would give A/V authentication, when one that it shares
+    /// is followed by another while it holds (Microsoft, "Staging AV and OAuth certificates
+    /// using -Roll in Set-CsCertificate": only these two types keep an old and a new one).
+    fn shared_av(&self, in_use: &InUse<'_>, decision: &Decision) -> Option<Finding> {
+        let usages = &self.declared.usages;
+        let is_shared = usages.len() > 1 && usages.iter().any(|usage| usage == AV_TYPE);
+        let is_followed = matches!(
+            decision.action,
+            Action::Renew | Action::Replace | Action::Resume | Action::Wait
+        );
+        let validity = in_use.generation.certificate.as_ref()?.validity();
+        if !is_shared || !is_followed || validity.expired(self.now) {
+            return None;
+        }
+        let id = &self.declared.id;
+        let message = format!(
+            "`{id}` is for A/V authentication too, so its successor takes over at once: tokens \
+             made with the old one, good for 8 hours, are refused from then on"
+        );
+        let finding = Finding::remark("av_shared", message).about(id);
+        Some(finding.at(self.declared.span.clone(), "").help(
+            "replace it in a quiet hour; with `edge.av_certificate: separate`, A/V has a \
+             certificate of its own that takes over by date",
+        ))
     }
 
     /// Exceptions that have ended.

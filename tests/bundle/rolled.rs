@@ -119,3 +119,52 @@ fn every_member_of_an_edge_pool_changes_to_a_renewed_av_certificate_at_the_same_
     assert_eq!(rolls(&estate, &scripts[0]), first);
     let _ = estate.forecert(&["verify"]).exits(0);
 }
+
+/// The findings of a code in a plan, by the certificates that they are about.
+fn said(estate: &Deployment, code: &str) -> Vec<String> {
+    let plan = estate
+        .forecert(&["plan", "--format", "json"])
+        .exits(0)
+        .json();
+    let findings = plan["findings"].as_array().expect("findings").iter();
+    let found = findings.filter(|found| found["code"] == code);
+    found.map(|found| found["message"].to_string()).collect()
+}
+
+#[test]
+fn a_certificate_that_av_shares_says_what_one_of_its_own_would_give() {
+    let readme = "bundle/edge01.contoso.net/README.txt";
+    for (kind, told) in [("shared", true), ("separate", false)] {
+        let estate = Deployment::new(&MANIFEST.replace(
+            "av_certificate: separate",
+            &format!("av_certificate: {kind}"),
+        ));
+        estate.write("root.pem", ROOT);
+        estate.write("issuing.pem", ISSUING);
+        let _ = estate
+            .forecert(&["apply", "--yes", "--create-inventory"])
+            .exits(0);
+        // Nothing is there that a first certificate could follow.
+        assert_eq!(said(&estate, "av_shared"), [""; 0]);
+        let (edge, others): (Vec<_>, Vec<_>) = open_requests(&estate)
+            .into_iter()
+            .partition(|folder| folder.contains("edge-"));
+        answer(&estate, &edge, 300, 20);
+        answer(&estate, &others, 1, 400);
+        let _ = estate.forecert(&["bundle"]).exits(0);
+        assert!(!estate.read(readme).contains("takes over"));
+        let before = said(&estate, "av_shared");
+        assert_eq!(before.len(), usize::from(told), "{before:?}");
+        if told {
+            assert!(before[0].contains("`edge.contoso.net/edge-external` is for A/V"));
+        }
+        let _ = estate.forecert(&["apply", "--yes"]).exits(0);
+        assert_eq!(said(&estate, "av_shared").len(), usize::from(told));
+        answer(&estate, &open_requests(&estate), 0, 400);
+        assert_eq!(said(&estate, "av_shared"), [""; 0]);
+        let _ = estate.forecert(&["bundle"]).exits(0);
+        let text = estate.read(readme);
+        assert_eq!(text.contains("at once, for all its types"), told, "{text}");
+        assert_eq!(text.contains("edge.av_certificate: separate"), told);
+    }
+}
