@@ -1,6 +1,7 @@
-//! What is odd about what is there. None of it makes a plan do something.
+//! What is odd about what is there. None of it makes a plan do something, and little keeps it
+//! from it.
 
-use super::Kind::{Problem, Remark, Warning};
+use super::Kind::{Block, Problem, Remark, Warning};
 use super::{Area, Code};
 
 pub(super) static AREA: Area = Area {
@@ -16,11 +17,13 @@ pub(super) static AREA: Area = Area {
         },
         Code {
             code: "chain_incomplete",
-            kinds: &[Warning, Problem],
+            kinds: &[Block, Warning, Problem],
             meaning: "The certificate of the issuer is not known, so the chain that servers have \
-                     to send cannot be written.",
+                     to send cannot be written. Where `trust` says what the issuer may chain to, \
+                     nothing proves the certificate; it is not made anew for that alone.",
             cure: "Hand in the intermediate certificates: `forecert accept issuing-ca.cer`. On a \
-                  Windows CA: `certutil -ca.cert issuing-ca.cer`.",
+                  Windows CA: `certutil -ca.cert issuing-ca.cer`. If it is really from another \
+                  authority, retire it: `forecert withdraw ID --generation N --reason \"...\"`.",
             see: &["chain_unproved", "chain_broken"],
         },
         Code {

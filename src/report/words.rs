@@ -92,8 +92,14 @@ pub(super) fn cure(code: &str, id: &CertificateId, generation: Option<u32>) -> S
              forecert withdraw {id} --generation {version} --reason \"...\""
         ),
         "chain_broken" => {
-            "move the wrong `chain.pem` away and `forecert accept` the right chain".to_owned()
+            "restore certificate and chain from version control or backup; or move a wrong \
+             `chain.pem` away and `forecert accept` the right chain"
+                .to_owned()
         }
+        "chain_incomplete" => format!(
+            "restore `chain.pem`, or `forecert accept` the issuer's certificate; if it is from \
+             another authority: forecert withdraw {id} --generation {version} --reason \"...\""
+        ),
         "issuer_missing" => {
             "restore the authority's directory from its backup; if a new authority is meant, \
              declare it as a new issuer under a new name"

@@ -18,6 +18,7 @@ mod judge;
 mod office;
 #[path = "../support/mod.rs"]
 mod support;
+mod tampers;
 
 /// The path of a tool: by its name on the path, or where Debian puts it.
 fn tool(name: &str) -> Option<String> {
