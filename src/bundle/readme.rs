@@ -105,7 +105,7 @@ fn certificate(about: &About<'_>, index: usize, item: &Item<'_>, text: &mut Stri
         row("takes over", &format!("{} UTC", minute(roll.effective)));
         row("", &format!("from {}", roll.previous));
         row("at the latest", &format!("{} UTC", minute(roll.latest)));
-    } else if item.previous.is_some() && roll::shares(&item.types) {
+    } else if item.previous.is_some() && roll::shares(item.types) {
         row("takes over", "at once, for all its types together");
         row("", "(a certificate of its own lets A/V take over by date:");
         row("", " edge.av_certificate: separate)");

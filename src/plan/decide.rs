@@ -21,10 +21,10 @@ use time::OffsetDateTime;
 use crate::cert::{self, CertificateId, KeyId};
 use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
 use crate::finding::Finding;
-use crate::inventory::{ChainState, Generation, Inventory, KeyState, OrderState};
+use crate::inventory::{Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
-use crate::plan::decision::{Decision, damaged_above, hidden, key_blocks};
+use crate::plan::decision::{Decision, broken_chain, damaged_above, hidden, key_blocks};
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, changes};
 
 /// One certificate with everything that the decision rests on.
@@ -163,7 +163,9 @@ impl<'a> Case<'a> {
             return decision;
         }
         let unmet = needs.filter(|in_use| !in_use.assessment.is_met());
-        if let Some(broken) = unmet.and_then(|unmet| broken_chain(unmet, &self.declared.issuer)) {
+        if let Some(broken) = unmet.and_then(|unmet| {
+            broken_chain(unmet.generation, &unmet.assessment, &self.declared.issuer)
+        }) {
             return broken;
         }
         let (action, mut reasons) = match needs {
@@ -191,8 +193,8 @@ impl<'a> Case<'a> {
     }
 
     fn kept(&self, in_use: &InUse<'_>) -> Decision {
-        let broken =
-            broken_chain(in_use, &self.declared.issuer).or_else(|| key_blocks(in_use.generation));
+        let broken = broken_chain(in_use.generation, &in_use.assessment, &self.declared.issuer)
+            .or_else(|| key_blocks(in_use.generation));
         broken.unwrap_or_else(Decision::keep)
     }
 
@@ -361,52 +363,6 @@ impl<'a> Case<'a> {
             change,
         }
     }
-}
-
-/// What stood together once and does so no longer was changed: to make another certificate
-/// because this one seems to be from somewhere else, or to lack a name, would hide that.
-/// Where another one is declared, that counts.
-fn broken_chain(in_use: &InUse<'_>, issuer: &str) -> Option<Decision> {
-    let InUse {
-        generation,
-        assessment,
-        ..
-    } = in_use;
-    if !assessment.declaration.is_empty() {
-        return None;
-    }
-    let shown = &generation.shown;
-    let (code, what) = match generation.chain_state {
-        ChainState::Proves => return None,
-        ChainState::Broken => (
-            "chain_broken",
-            "the certificates in `chain.pem` do not prove the certificate",
-        ),
-        ChainState::Unknown if is_unproved(assessment) && was_asked(generation, issuer) => (
-            "chain_incomplete",
-            "there is no `chain.pem`, and nothing else here proves who issued the certificate",
-        ),
-        ChainState::Unknown => return None,
-    };
-    Some(Decision::blocked(code, format!("{shown}: {what}")).at(generation.number))
-}
-
-/// Whether nothing stands against a certificate but that its chain is not known.
-fn is_unproved(assessment: &Assessment) -> bool {
-    let Assessment {
-        declaration,
-        certificate,
-        others,
-        remarks: _,
-    } = assessment;
-    let unproved = |reason: &Reason| reason.code == "issuer_replaced";
-    declaration.is_empty() && certificate.is_empty() && others.iter().any(unproved)
-}
-
-/// Whether it is the issuer that is declared who was asked.
-fn was_asked(generation: &Generation, issuer: &str) -> bool {
-    let order = generation.order.as_ref();
-    order.is_some_and(|order| order.issuer == issuer)
 }
 
 fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {

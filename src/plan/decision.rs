@@ -2,7 +2,8 @@
 
 use crate::cert::CertificateId;
 use crate::finding::Finding;
-use crate::inventory::{Generation, Inventory, KeyState};
+use crate::inventory::{ChainState, Generation, Inventory, KeyState};
+use crate::plan::assess::Assessment;
 use crate::plan::{Action, Reason, Step};
 
 /// What was decided, before it is put into an entry.
@@ -74,6 +75,51 @@ pub(super) fn hidden(inventory: &Inventory, id: &CertificateId) -> Option<Decisi
     Some(Decision::blocked("unreadable", message))
 }
 
+/// What stood together once and does so no longer was changed: to make another certificate
+/// because this one seems to be from somewhere else, or to lack a name, would hide that.
+/// Where another one is declared, that counts.
+pub(super) fn broken_chain(
+    generation: &Generation,
+    assessment: &Assessment,
+    issuer: &str,
+) -> Option<Decision> {
+    if !assessment.declaration.is_empty() {
+        return None;
+    }
+    let shown = &generation.shown;
+    let broken = match generation.chain_state {
+        ChainState::Proves => return None,
+        ChainState::Broken => {
+            let what = "the certificates in `chain.pem` do not prove the certificate";
+            Decision::blocked("chain_broken", format!("{shown}: {what}"))
+        }
+        ChainState::Unknown if is_unproved(assessment) && was_asked(generation, issuer) => {
+            let what = "there is no `chain.pem`, and nothing else here proves the certificate";
+            Decision::blocked("chain_incomplete", format!("{shown}: {what}"))
+        }
+        ChainState::Unknown => return None,
+    };
+    Some(broken.at(generation.number))
+}
+
+/// Whether nothing stands against a certificate but that its chain is not known.
+fn is_unproved(assessment: &Assessment) -> bool {
+    let Assessment {
+        declaration,
+        certificate,
+        others,
+        remarks: _,
+    } = assessment;
+    let unproved = |reason: &Reason| reason.code == "issuer_replaced";
+    declaration.is_empty() && certificate.is_empty() && others.iter().any(unproved)
+}
+
+/// Whether it is the issuer that is declared who was asked.
+fn was_asked(generation: &Generation, issuer: &str) -> bool {
+    let order = generation.order.as_ref();
+    order.is_some_and(|order| order.issuer == issuer)
+}
+
 /// A damaged generation is never passed over for one that stands below it.
 pub(super) fn damaged_above(
     rests_on: Option<u32>,
@@ -120,7 +166,7 @@ pub(super) fn report_damage(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inventory::{ChainState, Damage};
+    use crate::inventory::Damage;
 
     fn generation(number: u32, damage: &[Damage]) -> Generation {
         Generation {
