@@ -4,6 +4,7 @@
 use forecert::pfx::{Hash, KeyPurpose, OpenError, Opened};
 
 use crate::bench::{BORDER, Bench, FRONT_END, Identity, SECRET};
+use crate::tools::tool_or_pass;
 
 /// The file holds this identity, with or without its root.
 fn assert_holds(opened: &Opened, identity: &Identity, certificates: usize) {
@@ -39,6 +40,7 @@ fn export(bench: &Bench, options: &str, password: &str) {
 
 #[test]
 fn every_encryption_of_openssl_is_opened_and_named() {
+    let _ = tool_or_pass!("openssl");
     let legacy = "3DES by SHA-1";
     for (options, schemes_expected, mac, new_windows) in [
         (
@@ -120,6 +122,7 @@ fn every_encryption_of_openssl_is_opened_and_named() {
 
 #[test]
 fn what_is_not_encrypted_needs_no_password() {
+    let _ = tool_or_pass!("openssl");
     let bench = Bench::with(&BORDER);
     export(&bench, "-keypbe NONE -certpbe NONE -nomac", SECRET);
     let opened = bench.open("theirs.pfx", "any").unwrap();
@@ -129,6 +132,7 @@ fn what_is_not_encrypted_needs_no_password() {
 
 #[test]
 fn an_export_of_windows_tells_its_provider() {
+    let _ = tool_or_pass!("openssl");
     let bench = Bench::with(&FRONT_END);
     let provider = "Microsoft Software Key Storage Provider";
     export(
@@ -149,6 +153,8 @@ fn an_export_of_windows_tells_its_provider() {
 
 #[test]
 fn an_empty_password_and_none_are_both_opened_by_the_empty_one() {
+    let _ = tool_or_pass!("openssl");
+    let _ = tool_or_pass!("certtool");
     for options in ["-legacy", ""] {
         let bench = Bench::with(&BORDER);
         export(&bench, options, "");
@@ -167,6 +173,7 @@ fn an_empty_password_and_none_are_both_opened_by_the_empty_one() {
 
 #[test]
 fn a_password_beyond_ascii_opens_what_was_made_with_it() {
+    let _ = tool_or_pass!("openssl");
     for options in ["-legacy", ""] {
         let bench = Bench::with(&BORDER);
         export(&bench, options, "Zürich €");
@@ -178,6 +185,7 @@ fn a_password_beyond_ascii_opens_what_was_made_with_it() {
 
 #[test]
 fn both_encryptions_of_gnutls_are_opened() {
+    let _ = tool_or_pass!("certtool");
     for (cipher, schemes_expected) in [
         ("aes-256", "AES-256 by PBKDF2 with SHA-256"),
         ("3des-pkcs12", "3DES by SHA-1"),
@@ -197,6 +205,8 @@ fn both_encryptions_of_gnutls_are_opened() {
 
 #[test]
 fn nss_writes_indefinite_lengths_in_pieces_and_is_opened() {
+    let _ = tool_or_pass!("openssl");
+    let _ = tool_or_pass!("pk12util");
     for ciphers in [
         "",
         "-c 'PKCS #12 V2 PBE With SHA-1 And 3KEY Triple DES-CBC' \
@@ -219,6 +229,7 @@ fn nss_writes_indefinite_lengths_in_pieces_and_is_opened() {
 
 #[test]
 fn several_keys_of_java_are_opened_and_a_secret_is_named() {
+    let _ = tool_or_pass!("keytool");
     for (legacy, schemes_expected) in [
         ("", "AES-256 by PBKDF2 with SHA-256"),
         (
@@ -257,6 +268,7 @@ fn several_keys_of_java_are_opened_and_a_secret_is_named() {
 
 #[test]
 fn what_is_not_read_is_named() {
+    let _ = tool_or_pass!("openssl");
     let bench = Bench::with(&BORDER);
     export(&bench, "-legacy -certpbe PBE-SHA1-RC4-128", SECRET);
     assert_eq!(
@@ -270,6 +282,7 @@ fn what_is_not_read_is_named() {
 
 #[test]
 fn one_changed_octet_in_the_file_of_another_is_damage() {
+    let _ = tool_or_pass!("openssl");
     let bench = Bench::with(&BORDER);
     export(&bench, "-legacy", SECRET);
     let mut bytes = bench.read("theirs.pfx");

@@ -3,11 +3,13 @@
 use forecert::pfx::{Encryption, SCHANNEL};
 
 use crate::bench::{BORDER, Bench, FRIENDLY, FRONT_END, SECRET};
+use crate::tools::tool_or_pass;
 
 const BOTH: [Encryption; 2] = [Encryption::TripleDesSha1, Encryption::Aes256Sha256];
 
 #[test]
 fn openssl_finds_key_certificate_and_chain_under_the_declared_encryption() {
+    let _ = tool_or_pass!("openssl");
     for (encryption, parts, mac) in [
         (
             Encryption::TripleDesSha1,
@@ -51,6 +53,7 @@ fn openssl_finds_key_certificate_and_chain_under_the_declared_encryption() {
 
 #[test]
 fn openssl_shows_names_provider_and_usage() {
+    let _ = tool_or_pass!("openssl");
     let bench = Bench::new();
     bench.write("made.pfx", FRONT_END.written(Encryption::TripleDesSha1));
     let told = bench.well(&format!(
@@ -80,6 +83,8 @@ fn openssl_shows_names_provider_and_usage() {
 
 #[test]
 fn gnutls_opens_both_encryptions() {
+    let _ = tool_or_pass!("openssl");
+    let _ = tool_or_pass!("certtool");
     for (encryption, mac, schema) in [
         (
             Encryption::TripleDesSha1,
@@ -120,6 +125,7 @@ fn gnutls_opens_both_encryptions() {
 
 #[test]
 fn java_finds_the_key_with_its_chain_under_its_friendly_name() {
+    let _ = tool_or_pass!("keytool");
     for encryption in BOTH {
         let bench = Bench::new();
         bench.write("made.pfx", FRONT_END.written(encryption));
@@ -135,6 +141,7 @@ fn java_finds_the_key_with_its_chain_under_its_friendly_name() {
 
 #[test]
 fn nss_imports_the_key_and_the_certificate_under_the_friendly_name() {
+    let _ = tool_or_pass!("pk12util");
     for encryption in BOTH {
         for identity in [&*FRONT_END, &*BORDER] {
             let bench = Bench::new();
@@ -152,6 +159,7 @@ fn nss_imports_the_key_and_the_certificate_under_the_friendly_name() {
 
 #[test]
 fn python_finds_key_certificate_name_and_chain() {
+    let _ = tool_or_pass!("python3");
     for encryption in BOTH {
         for identity in [&*FRONT_END, &*BORDER] {
             let bench = Bench::with(identity);

@@ -6,7 +6,7 @@ use crate::from_easyrsa;
 use crate::judge::{self, Kept};
 use crate::office::{Office, Wrapping, openssl};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 #[test]
 fn a_server_certificate_of_easy_rsa_is_adopted() {

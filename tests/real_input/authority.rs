@@ -5,7 +5,7 @@ use crate::count::{self, ID};
 use crate::judge::{self, Kept};
 use crate::office::{Office, openssl};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 const LOCAL: &str =
     "type: local-ca, directory: ca, crl_url: \"http://pki.contoso.com/house.crl\", validity: 1y";

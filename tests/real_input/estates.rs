@@ -8,7 +8,7 @@ use crate::count;
 use crate::judge::{self, Kept};
 use crate::office::{Office, WRAPPINGS, Wrapping};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 /// A certificate that the estate needs: its id, its common name, its DNS names.
 type Wanted = (&'static str, &'static str, &'static [&'static str]);

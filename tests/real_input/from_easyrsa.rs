@@ -2,7 +2,7 @@
 
 use crate::count::{self, map, set};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 /// Runs easy-rsa on the folder `inventory/pki`.
 pub fn run(deployment: &Deployment, easyrsa: &str, line: &str) {

@@ -2,7 +2,7 @@
 
 use crate::count::{self, REQUESTS, map, set};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 #[test]
 fn whatever_certtool_writes_is_recognised_or_a_finding_with_its_reason() {

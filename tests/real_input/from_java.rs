@@ -3,7 +3,7 @@
 use crate::count::{self, REQUESTS, map, set};
 use crate::office::openssl;
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 #[test]
 fn whatever_keytool_exports_is_recognised_and_its_stores_are_findings() {

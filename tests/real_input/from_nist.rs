@@ -90,7 +90,7 @@ fn certificates(suite: &PathBuf) -> BTreeMap<String, Certificate> {
 #[test]
 fn the_paths_of_nist_are_proved_where_they_are_valid_and_not_where_they_are_broken() {
     let Some(suite) = suite() else {
-        crate::say("passed over: Python's `cryptography_vectors` is not installed");
+        crate::tools::say("passed over: Python's `cryptography_vectors` is not installed");
         return;
     };
     let certificates = certificates(&suite);

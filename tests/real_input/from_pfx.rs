@@ -4,7 +4,7 @@ use crate::count::{self, ID, REQUESTS};
 use crate::judge::{self, Kept};
 use crate::office::{Office, Wrapping, openssl};
 use crate::support::{Deployment, Run};
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 const NAMES: &str = "subjectAltName=DNS:sbc01.contoso.com,DNS:sbc.contoso.com";
 

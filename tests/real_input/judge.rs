@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::office::openssl;
 use crate::support::Deployment;
-use crate::{say, tool};
+use crate::tools::{say, tool};
 
 /// The folder of a certificate's generation and its key, as forecert keeps them.
 #[derive(Debug)]

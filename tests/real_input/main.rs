@@ -19,31 +19,5 @@ mod office;
 #[path = "../support/mod.rs"]
 mod support;
 mod tampers;
-
-/// The path of a tool: by its name on the path, or where Debian puts it.
-fn tool(name: &str) -> Option<String> {
-    let debian = format!("/usr/share/easy-rsa/{name}");
-    [name.to_owned(), debian]
-        .into_iter()
-        .find(|program| support::has(program))
-}
-
-/// Prints a line also where the test harness swallows what a test prints.
-fn say(line: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-/// Gives the path of a tool, or prints what is missing and leaves the test.
-macro_rules! tool_or_pass {
-    ($name:literal) => {
-        match crate::tool($name) {
-            Some(program) => program,
-            None => {
-                crate::say(&format!("passed over: `{}` is not installed", $name));
-                return;
-            }
-        }
-    };
-}
-use tool_or_pass;
+#[path = "../support/tools.rs"]
+mod tools;

@@ -3,7 +3,7 @@
 use crate::count::{self, ID, REQUESTS};
 use crate::office::{Office, Wrapping};
 use crate::support::Deployment;
-use crate::tool_or_pass;
+use crate::tools::tool_or_pass;
 
 /// A certificate of an office, taken in with its chain.
 fn accepted() -> Deployment {
