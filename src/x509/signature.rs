@@ -163,14 +163,17 @@ impl Signed {
     }
 }
 
-/// RFC 5280 4.1.1: a sequence that begins with an object identifier, then a bit string.
+/// RFC 5280 4.1.1: a sequence that begins with an object identifier, then a bit string,
+/// which holds whole octets (its first octet counts the bits that are not used).
 fn is_algorithm_and_signature(behind: &[u8]) -> bool {
     let parts = Element::read(behind).and_then(|(algorithm, behind)| {
         let (identifier, _) = Element::read(algorithm.content)?;
         let (signature, _) = Element::read(behind)?;
-        Some([algorithm.tag, identifier.tag, signature.tag])
+        let tags = [algorithm.tag, identifier.tag, signature.tag];
+        Some((tags, signature.content.first()? == &0))
     });
-    parts == Some([tag::SEQUENCE, tag::OBJECT_IDENTIFIER, tag::BIT_STRING])
+    let tags = [tag::SEQUENCE, tag::OBJECT_IDENTIFIER, tag::BIT_STRING];
+    parts == Some((tags, true))
 }
 
 fn judged(algorithm: &AlgorithmIdentifier<'_>) -> (SignatureKind, Scheme) {
