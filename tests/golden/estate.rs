@@ -1,24 +1,17 @@
 //! What happened in a deployment before it is looked at, below the command line and with
 //! a clock of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
-
 use forecert::accept::{self, Arrivals, OtherKeys};
-use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Progress};
-use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
-use forecert::desired::{self, Desired, IssuerKind};
+use forecert::cert::{CertificateId, Contents, Validity};
+use forecert::desired::Desired;
 use forecert::inventory::{Inventory, OrderState, Passwords};
-use forecert::manifest::Manifest;
-use forecert::mint::{self, Authority};
-use forecert::plan::{Selection, Terms, plan};
-use forecert::secret::PrivateKey;
-use forecert::store::{self, Holder, Layout, LockedStore, StoreError};
+use forecert::mint;
+use forecert::store::LockedStore;
 use serde_json::{Value, json};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
+use crate::below::{self, FOREIGN};
 use crate::scene::Scene;
 
 pub const CONTOSO: &str = include_str!("contoso.yaml");
@@ -28,38 +21,6 @@ pub const SBC: &str = include_str!("sbc.yaml");
 
 /// When most deployments begin.
 pub const BEGIN: OffsetDateTime = datetime!(2026-11-02 12:00 UTC);
-
-/// What the requests are carried to.
-static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
-    let spec = KeySpec::Ec(Curve::P256);
-    let key = PrivateKey::generate(&spec).expect("a key");
-    let contents = Contents {
-        subject: Subject::default().with("CN", Some("Contoso Root")),
-        names: BTreeSet::new(),
-        other_names: BTreeSet::new(),
-        key: spec,
-        key_usage: None,
-        extended_key_usage: BTreeSet::new(),
-        template: None,
-    };
-    let validity = Validity {
-        not_before: datetime!(2020-01-01 0:00 UTC),
-        not_after: datetime!(2090-01-01 0:00 UTC),
-    };
-    let root = mint::root(&contents, &key, validity).expect("a root");
-    Authority::new(root, key).expect("an authority")
-});
-
-/// Nobody is told.
-struct Silent;
-
-impl Progress for Silent {
-    fn started(&self, _: &CertificateId) {}
-    fn done(&self, _: &Done) {}
-    fn failed(&self, failed: &Failed) {
-        panic!("`{}`: {:?}", failed.id, failed.failure);
-    }
-}
 
 /// A year from this moment on.
 pub fn a_year(from: OffsetDateTime) -> Validity {
@@ -86,24 +47,7 @@ impl Scene {
 
     /// Everything planned at this moment is made.
     pub fn applied(&self, now: OffsetDateTime) {
-        let desired = self.desired();
-        let store = self.lock(&desired, now);
-        let inventory = self.inventory(&desired);
-        let selection = Selection::default();
-        let terms = Terms {
-            now,
-            selection: &selection,
-        };
-        let plan = plan(&desired, &inventory, &terms);
-        let job = Job {
-            desired: &desired,
-            inventory: &inventory,
-            store: &store,
-            now,
-            jobs: 2,
-            stop: &AtomicBool::new(false),
-        };
-        let outcome = apply::apply(&ApprovedPlan::consented(plan), &job, &Silent);
+        let outcome = below::apply(self.deployment.root(), &self.desired(), now);
         assert!(outcome.is_complete(), "{outcome:?}");
     }
 
@@ -226,51 +170,15 @@ impl Scene {
     }
 
     fn desired(&self) -> Desired {
-        let text = self.deployment.read("forecert.yaml");
-        let manifest = Manifest::parse("forecert.yaml", text.as_bytes());
-        let manifest = manifest.unwrap_or_else(|rejected| panic!("{:?}", rejected.findings));
-        desired::resolve(&manifest).unwrap_or_else(|found| panic!("{found:?}"))
-    }
-
-    fn layout(&self, desired: &Desired) -> Layout {
-        let base = self.deployment.root().to_owned();
-        let mut authorities = BTreeMap::new();
-        let mut trust = BTreeMap::new();
-        for (name, issuer) in &desired.issuers {
-            if let IssuerKind::LocalCa { directory, .. } = &issuer.kind {
-                authorities.insert(name.clone(), base.join(directory));
-            }
-            let files = issuer.trust.iter().map(|path| base.join(path));
-            trust.insert(name.clone(), files.collect());
-        }
-        Layout {
-            inventory: base.join(&desired.inventory),
-            keys: base.join(&desired.keys),
-            authorities,
-            trust,
-            base,
-        }
+        below::desired(&self.deployment.read("forecert.yaml"))
     }
 
     fn inventory(&self, desired: &Desired) -> Inventory {
-        Inventory::read(&store::read(&self.layout(desired)).expect("an inventory"))
+        below::inventory(self.deployment.root(), desired)
     }
 
     fn lock(&self, desired: &Desired, now: OffsetDateTime) -> LockedStore {
-        let holder = Holder {
-            command: "test".into(),
-            host: "here".into(),
-            process: 1,
-            since: now,
-        };
-        loop {
-            match LockedStore::lock(self.layout(desired), &holder) {
-                // A process that another test begins holds a copy of this one's open
-                // files until it has become the program.
-                Err(StoreError::Locked { .. }) => std::thread::yield_now(),
-                locked => return locked.expect("a lock"),
-            }
-        }
+        below::lock(self.deployment.root(), desired, now)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What always holds, whatever the manifest, the inventory, the clock and the order of
 //! commands: tried on generated ones, below the command line.
 
+#[path = "../support/below.rs"]
+mod below;
+
 mod carried;
 mod estate;
 mod world;

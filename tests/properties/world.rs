@@ -3,54 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
-use std::sync::atomic::AtomicBool;
 
 use forecert::accept::{self, Arrivals, OtherKeys};
-use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Progress};
-use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
-use forecert::desired::{self, Desired, IssuerKind};
+use forecert::cert::{CertificateId, Validity};
+use forecert::desired::{Desired, IssuerKind};
 use forecert::inventory::{Inventory, OrderState, Passwords};
-use forecert::manifest::Manifest;
-use forecert::mint::{self, Authority};
-use forecert::plan::{Action, Plan, PlanDocument, Selection, Terms, plan};
-use forecert::secret::PrivateKey;
-use forecert::store::{self, Holder, Layout, LockedStore};
+use forecert::mint;
+use forecert::plan::{Action, Plan, PlanDocument};
+use forecert::store::{Layout, LockedStore};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
+use crate::below::{self, FOREIGN};
 use crate::estate::{Change, Deed, Estate};
-
-/// What the requests are carried to.
-static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
-    let key = PrivateKey::generate(&KeySpec::Ec(Curve::P256)).expect("a key");
-    let contents = Contents {
-        subject: Subject::default().with("CN", Some("Contoso Root")),
-        names: BTreeSet::new(),
-        other_names: BTreeSet::new(),
-        key: KeySpec::Ec(Curve::P256),
-        key_usage: None,
-        extended_key_usage: BTreeSet::new(),
-        template: None,
-    };
-    let validity = Validity {
-        not_before: datetime!(2020-01-01 0:00 UTC),
-        not_after: datetime!(2090-01-01 0:00 UTC),
-    };
-    let root = mint::root(&contents, &key, validity).expect("a root");
-    Authority::new(root, key).expect("an authority")
-});
-
-/// Nobody is told.
-pub struct Silent;
-
-impl Progress for Silent {
-    fn started(&self, _: &CertificateId) {}
-    fn done(&self, _: &Done) {}
-    fn failed(&self, failed: &Failed) {
-        panic!("`{}`: {:?}", failed.id, failed.failure);
-    }
-}
 
 pub struct World {
     folder: tempfile::TempDir,
@@ -79,52 +44,23 @@ impl World {
             return None;
         }
         let text = self.estate.manifest(turned);
-        let manifest = Manifest::parse("forecert.yaml", text.as_bytes());
-        let manifest = manifest.unwrap_or_else(|rejected| panic!("{:?}", rejected.findings));
-        Some(desired::resolve(&manifest).unwrap_or_else(|found| panic!("{found:?}\n{text}")))
+        Some(below::desired(&text))
     }
 
     pub fn layout(&self, desired: &Desired) -> Layout {
-        let base = self.folder.path().to_owned();
-        let mut authorities = BTreeMap::new();
-        let mut trust = BTreeMap::new();
-        for (name, issuer) in &desired.issuers {
-            if let IssuerKind::LocalCa { directory, .. } = &issuer.kind {
-                authorities.insert(name.clone(), base.join(directory));
-            }
-            let files = issuer.trust.iter().map(|path| base.join(path));
-            trust.insert(name.clone(), files.collect());
-        }
-        Layout {
-            inventory: base.join(&desired.inventory),
-            keys: base.join(&desired.keys),
-            authorities,
-            trust,
-            base,
-        }
+        below::layout(self.folder.path(), desired)
     }
 
     pub fn read(&self, desired: &Desired) -> Inventory {
-        Inventory::read(&store::read(&self.layout(desired)).expect("an inventory"))
+        below::inventory(self.folder.path(), desired)
     }
 
     pub fn plan(&self, desired: &Desired, inventory: &Inventory) -> Plan {
-        let selection = Selection::default();
-        let terms = Terms {
-            now: self.now,
-            selection: &selection,
-        };
-        plan(desired, inventory, &terms)
+        below::planned(desired, inventory, self.now)
     }
 
     fn lock(&self, desired: &Desired) -> LockedStore {
-        let holder = Holder {
-            command: "test".into(),
-            host: "here".into(),
-            process: 1,
-            since: self.now,
-        };
-        LockedStore::lock(self.layout(desired), &holder).expect("a lock")
+        below::lock(self.folder.path(), desired, self.now)
     }
 
     pub fn act(&mut self, deed: &Deed) {
@@ -162,20 +98,9 @@ impl World {
     }
 
     fn apply(&self, desired: &Desired) {
-        let store = self.lock(desired);
-        let inventory = self.read(desired);
-        let before = self.plan(desired, &inventory);
+        let before = self.plan(desired, &self.read(desired));
         assert!(!before.has(Action::Blocked), "{:#?}", said(&before));
-        let approved = ApprovedPlan::consented(before);
-        let job = Job {
-            desired,
-            inventory: &inventory,
-            store: &store,
-            now: self.now,
-            jobs: 2,
-            stop: &AtomicBool::new(false),
-        };
-        let outcome = apply::apply(&approved, &job, &Silent);
+        let outcome = below::apply(self.folder.path(), desired, self.now);
         assert!(outcome.is_complete(), "{outcome:?}");
         // What a local authority signs is in order; the rest is in order or awaited.
         let after = self.plan(desired, &self.read(desired));

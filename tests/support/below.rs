@@ -2,18 +2,43 @@
 
 #![allow(dead_code)] // each test file uses its own part
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Progress};
-use forecert::cert::CertificateId;
+use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
 use forecert::desired::{self, Desired, IssuerKind};
 use forecert::inventory::Inventory;
 use forecert::manifest::Manifest;
+use forecert::mint::{self, Authority};
 use forecert::plan::{Plan, Selection, Terms, plan};
+use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore, StoreError};
 use time::OffsetDateTime;
+use time::macros::datetime;
+
+/// What the requests are carried to.
+pub static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
+    let spec = KeySpec::Ec(Curve::P256);
+    let key = PrivateKey::generate(&spec).expect("a key");
+    let contents = Contents {
+        subject: Subject::default().with("CN", Some("Contoso Root")),
+        names: BTreeSet::new(),
+        other_names: BTreeSet::new(),
+        key: spec,
+        key_usage: None,
+        extended_key_usage: BTreeSet::new(),
+        template: None,
+    };
+    let validity = Validity {
+        not_before: datetime!(2020-01-01 0:00 UTC),
+        not_after: datetime!(2090-01-01 0:00 UTC),
+    };
+    let root = mint::root(&contents, &key, validity).expect("a root");
+    Authority::new(root, key).expect("an authority")
+});
 
 /// Nobody is told.
 pub struct Silent;
@@ -97,7 +122,7 @@ pub fn apply(base: &Path, desired: &Desired, now: OffsetDateTime) -> Outcome {
         inventory: &inventory,
         store: &store,
         now,
-        jobs: 1,
+        jobs: 2,
         stop: &AtomicBool::new(false),
     };
     apply::apply(&ApprovedPlan::consented(plan), &job, &Silent)
