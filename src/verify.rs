@@ -27,6 +27,9 @@ pub fn verify(desired: &Desired, inventory: &Inventory, plan: &Plan, keys: bool)
         );
     }
     findings.extend(revocation_lists(plan));
+    let days = plan.findings.iter();
+    let days = days.filter(|finding| matches!(finding.code, "late" | "renewal_late"));
+    findings.extend(days.cloned());
     for entry in &plan.entries {
         match entry.action {
             Action::Orphan => {}
@@ -282,6 +285,8 @@ mod tests {
             current: None,
             change: None,
             since: None,
+            needed_by: None,
+            send_by: None,
         };
         let finding = not_held(&entry);
         assert_eq!(finding.code, "names_differ");

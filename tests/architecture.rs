@@ -30,7 +30,7 @@ const MODULES: &[(&str, &str)] = &[
     ("inventory", "finding, cert, x509, secret, pfx"),
     (
         "plan",
-        "finding, cert, x509, lync, desired, inventory, schema",
+        "baseline, finding, cert, x509, lync, desired, inventory, schema",
     ),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),

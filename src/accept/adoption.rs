@@ -71,7 +71,7 @@ impl<'a> Judge<'a> {
         let brings = certificate.validity();
         let (begin, end) = (cert::day(brings.not_before), cert::day(brings.not_after));
         let mut reasons = Vec::new();
-        let due = brings.renewal_due(declared.renew_before);
+        let due = declared.renew_before.due(brings);
         if self.now >= due {
             let due = cert::day(due);
             let message = format!("it ends on {end}, and its renewal is due since {due}");

@@ -93,14 +93,6 @@ impl Validity {
     pub fn expired(&self, now: OffsetDateTime) -> bool {
         now > self.not_after
     }
-
-    /// The moment from which a renewal is due: `renew_before` ahead of the end, but
-    /// never more than a third of the whole lifetime ahead, so that a short
-    /// certificate is not due on the day it is made.
-    pub fn renewal_due(&self, renew_before: Lifetime) -> OffsetDateTime {
-        let third = (self.not_after - self.not_before) / 3;
-        self.not_after - renew_before.duration().min(third)
-    }
 }
 
 /// A day in UTC, as people write it in a change request.
@@ -113,8 +105,6 @@ pub fn day(moment: OffsetDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::datetime;
-
     use super::*;
 
     #[test]
@@ -134,22 +124,6 @@ mod tests {
         assert_eq!(
             "99999999999d".parse::<Lifetime>(),
             Err(LifetimeError::TooLong)
-        );
-    }
-
-    #[test]
-    fn a_renewal_is_never_due_before_two_thirds_of_the_lifetime_are_over() {
-        let validity = Validity {
-            not_before: datetime!(2026-01-01 0:00 UTC),
-            not_after: datetime!(2026-01-31 0:00 UTC),
-        };
-        assert_eq!(
-            validity.renewal_due(Lifetime::days(30)),
-            datetime!(2026-01-21 0:00 UTC)
-        );
-        assert_eq!(
-            validity.renewal_due(Lifetime::days(5)),
-            datetime!(2026-01-26 0:00 UTC)
         );
     }
 }

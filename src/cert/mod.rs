@@ -8,6 +8,7 @@ mod id;
 mod key;
 mod lifetime;
 mod name;
+mod renewal;
 mod subject;
 mod usage;
 
@@ -18,5 +19,6 @@ pub use id::{CertificateId, IdError, PATH_LIMIT, Usage};
 pub use key::{Curve, KeySpec, PublicKey};
 pub use lifetime::{Lifetime, LifetimeError, Validity, day};
 pub use name::{DnsName, NameError};
+pub use renewal::{RenewBefore, RenewBeforeError};
 pub use subject::Subject;
 pub use usage::{ExtendedKeyUsage, KeyUsage};

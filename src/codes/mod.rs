@@ -7,6 +7,7 @@ mod answers;
 mod blocked;
 mod bundle;
 mod certificates;
+mod days;
 mod deployment;
 mod ends;
 mod exit;
@@ -76,13 +77,14 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 12] = [
+pub static AREAS: [&Area; 13] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
     &certificates::AREA,
     &issuers::AREA,
     &reasons::AREA,
+    &days::AREA,
     &blocked::AREA,
     &inventory::AREA,
     &answers::AREA,

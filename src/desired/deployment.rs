@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::cert::{KeySpec, Lifetime};
+use crate::cert::{KeySpec, Lifetime, RenewBefore};
 use crate::finding::Finding;
 use crate::lync::{self, Domain};
 use crate::manifest::Path;
@@ -18,7 +18,7 @@ use super::simple_urls::{self, SimpleUrls};
 use super::sites::Sites;
 
 /// How long before its end a certificate is renewed, unless said otherwise.
-const RENEW_BEFORE: Lifetime = Lifetime::days(30);
+const RENEW_BEFORE: RenewBefore = RenewBefore::days(30);
 
 /// What holds for the whole deployment.
 pub(super) struct Estate<'m> {
@@ -43,7 +43,9 @@ pub(super) struct Defaults {
     /// The key.
     pub key: KeySpec,
     /// Time of renewal.
-    pub renew_before: Lifetime,
+    pub renew_before: RenewBefore,
+    /// How long a certificate shall still hold on the day by which it is needed.
+    pub min_remaining: Option<Lifetime>,
     /// Whether a renewal keeps the key.
     pub keep_key: bool,
     /// One certificate or three.
@@ -219,6 +221,7 @@ fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Def
         os: _,     // read with the machines
         key,
         renew_before,
+        min_remaining,
         renewal_key,
         certificate_layout,
     } = declared;
@@ -230,8 +233,11 @@ fn defaults(declared: &Declared, lync: bool, problems: &mut Problems<'_>) -> Def
         }),
         renew_before: renew_before
             .as_ref()
-            .and_then(|text| problems.lifetime(text, &path.key("renew_before")))
+            .and_then(|text| problems.renew_before(text, &path.key("renew_before")))
             .unwrap_or(RENEW_BEFORE),
+        min_remaining: min_remaining
+            .as_ref()
+            .and_then(|text| problems.lifetime(text, &path.key("min_remaining"))),
         keep_key: *renewal_key == Some(RenewalKey::Keep),
         layout: certificate_layout.unwrap_or_default(),
     }

@@ -35,6 +35,8 @@ pub(super) struct Issuers {
 pub(super) struct Issuer {
     /// What goes into the result.
     pub desired: DesiredIssuer,
+    /// Where it is declared.
+    pub path: Path,
     /// How long its certificates shall hold.
     pub validity: Lifetime,
     /// The template it is asked for.
@@ -181,6 +183,8 @@ fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'
         name,
         class: declared_class,
         validity,
+        lead_time,
+        submit_after,
         template,
         trust,
         subject: parts,
@@ -196,8 +200,15 @@ fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'
             class: class(*declared_class),
             kind: IssuerKind::Request,
             trust: trust.clone(),
+            lead_time: lead_time
+                .as_ref()
+                .and_then(|text| problems.lifetime(text, &path.key("lead_time"))),
+            submit_after: submit_after
+                .as_ref()
+                .and_then(|text| problems.day(text, &path.key("submit_after"))),
             span: problems.value(&path.key("name")),
         },
+        path: path.clone(),
         validity: problems
             .lifetime(validity, &path.key("validity"))
             .unwrap_or(LOCAL_VALIDITY),
@@ -282,8 +293,11 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
                 crl_url: crl_url.clone(),
             },
             trust: Vec::new(),
+            lead_time: None,
+            submit_after: None,
             span: problems.value(&path.key("name")),
         },
+        path: path.clone(),
         validity: leaves,
         template: None,
         subject: subject::read(parts, &path.key("subject"), problems),

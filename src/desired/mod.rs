@@ -9,8 +9,10 @@ mod background;
 mod bundle;
 mod certificates;
 mod crl_url;
+mod dates;
 mod deployment;
 mod directories;
+mod freezes;
 mod graph;
 mod holders;
 mod issuers;
@@ -33,6 +35,7 @@ mod trial;
 
 pub use background::{Background, PoolBackground};
 pub use bundle::{BundleTerms, Keeper, PasswordSource};
+pub use freezes::{Freeze, Freezes};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use holders::Holder;
 pub use machines::Machine;

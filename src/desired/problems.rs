@@ -4,7 +4,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::cert::{DnsName, Lifetime, NameError};
+use time::macros::format_description;
+use time::{Date, OffsetDateTime};
+
+use crate::cert::{DnsName, Lifetime, NameError, RenewBefore};
 use crate::finding::{Finding, Severity, sort};
 use crate::manifest::{Path, Source};
 
@@ -113,6 +116,46 @@ impl<'m> Problems<'m> {
                 );
             })
             .ok()
+    }
+
+    /// How long before its end something is renewed.
+    pub fn renew_before(&mut self, text: &str, path: &Path) -> Option<RenewBefore> {
+        text.parse()
+            .inspect_err(|error: &crate::cert::RenewBeforeError| {
+                let span = self.source.value(path);
+                self.found.push(
+                    Finding::error(
+                        "lifetime_invalid",
+                        format!("`{text}` does not say how long before the end"),
+                    )
+                    .help(
+                        "write a number of days, weeks or years, such as `30d`, or a share of \
+                         the lifetime, such as `33%`",
+                    )
+                    .at(span, error.to_string()),
+                );
+            })
+            .ok()
+    }
+
+    /// A day of the calendar.
+    pub fn date(&mut self, text: &str, path: &Path) -> Option<Date> {
+        Date::parse(text, format_description!("[year]-[month]-[day]"))
+            .inspect_err(|_| {
+                let span = self.source.value(path);
+                self.found.push(
+                    Finding::error("date_invalid", format!("`{text}` is not a day"))
+                        .help("write year, month and day, such as `2027-03-01`")
+                        .at(span, "no day of the calendar"),
+                );
+            })
+            .ok()
+    }
+
+    /// The first moment of a day.
+    pub fn day(&mut self, text: &str, path: &Path) -> Option<OffsetDateTime> {
+        let date = self.date(text, path)?;
+        Some(date.midnight().assume_utc())
     }
 
     /// Reports a common name that is too long, once for each name.

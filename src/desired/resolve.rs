@@ -9,8 +9,8 @@ use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
 use super::{
-    Background, Desired, bundle, certificates, deployment, directories, graph, machines, pools,
-    secrets,
+    Background, Desired, Freezes, bundle, certificates, dates, deployment, directories, graph,
+    machines, pools, secrets,
 };
 
 /// Says what a manifest asks for.
@@ -28,6 +28,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let pools = pools::read(model, &estate, &mut problems);
     let machines = machines::read(model, &pools, &estate, &mut problems);
     let bundle = bundle::read(model, &mut problems);
+    let freezes = Freezes::read(model, &mut problems);
     let references = graph::references(model, &pools, &mut problems);
     graph::report_circles(&pools, &references, &mut problems);
     let sources = Sources {
@@ -38,6 +39,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         mut certificates,
         served,
     } = certificates::declare(model, &pools, &sources, &mut problems);
+    dates::put(&mut certificates, model, &pools, &issuers, &mut problems);
     let findings = problems.outcome()?;
     let graph = graph::build(&certificates, &pools, &references, &issuers);
     for certificate in &mut certificates {
@@ -57,6 +59,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         members: machines::members(&machines),
         machines,
         bundle,
+        freezes,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
         secrets,

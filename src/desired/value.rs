@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use time::{Date, OffsetDateTime, UtcOffset};
 
-use super::{Background, BundleTerms, Graph, Machine};
-use crate::cert::{CertificateId, Contents, DnsName, Lifetime};
+use super::{Background, BundleTerms, Freezes, Graph, Machine};
+use crate::cert::{CertificateId, Contents, DnsName, Lifetime, RenewBefore};
 use crate::finding::Finding;
 use crate::lync::{Product, Rule, Source};
 
@@ -27,6 +27,8 @@ pub struct Desired {
     pub(super) members: BTreeMap<DnsName, Vec<DnsName>>,
     /// How they are carried.
     pub bundle: BundleTerms,
+    /// When nothing is renewed.
+    pub freezes: Freezes,
     /// The inventory's directory, as written.
     pub inventory: String,
     /// The key directory, as written.
@@ -81,7 +83,11 @@ pub struct DesiredCertificate {
     /// How long it shall hold.
     pub validity: Lifetime,
     /// How long before its end it is renewed.
-    pub renew_before: Lifetime,
+    pub renew_before: RenewBefore,
+    /// The moment by which it must be there.
+    pub needed_by: Option<OffsetDateTime>,
+    /// How long it shall still hold then.
+    pub min_remaining: Option<Lifetime>,
     /// Whether a renewal keeps the key.
     pub keep_key: bool,
     /// Checks that are waived for it.
@@ -198,6 +204,10 @@ pub struct DesiredIssuer {
     pub kind: IssuerKind,
     /// Files with the certificates it may chain to, as written.
     pub trust: Vec<String>,
+    /// How long it takes to answer.
+    pub lead_time: Option<Lifetime>,
+    /// The moment before which no request leaves for it.
+    pub submit_after: Option<OffsetDateTime>,
     /// Where the manifest names it.
     pub span: Range<usize>,
 }

@@ -31,9 +31,10 @@ pub(super) struct Unwanted<'a> {
     pub(super) why: &'static str,
 }
 
-/// The requests that a plan waits for, in the order in which they should leave.
+/// The requests that a plan waits for and that may leave, in the order in which they should leave.
 ///
-/// Who needs longest is asked first. "It can take time to process certificate requests,
+/// What is needed by a day comes first, by the moment at which it must be asked for. Then
+/// who needs longest is asked first. "It can take time to process certificate requests,
 /// especially to public CAs" ("Request certificates for edge components in Lync Server
 /// 2013", Gg398708). Then comes what is installed first, then what ends first, and what
 /// renews nothing after that.
@@ -42,25 +43,14 @@ pub(super) fn awaited<'a>(
     inventory: &'a Inventory,
     plan: &'a Plan,
 ) -> Vec<Awaited<'a>> {
-    let entries = plan.entries.iter();
-    let entries = entries.filter(|entry| entry.action == Action::Wait);
-    let mut awaited: Vec<Awaited<'_>> = entries
-        .filter_map(|entry| {
-            let declared = entry.declared.as_ref()?;
-            let generation = inventory.generation(&entry.id, entry.generation?)?;
-            Some(Awaited {
-                entry,
-                declared,
-                issuer: desired.issuers.get(&declared.issuer)?,
-                generation,
-                request: generation.request.as_ref()?,
-                holders: desired.holders(declared),
-            })
-        })
-        .collect();
+    let all = of(desired, inventory, plan);
+    let mut awaited: Vec<Awaited<'_>> = all.filter(|one| !one.is_held()).collect();
     awaited.sort_by_key(|one| {
         let end = one.ends();
+        let needed = one.entry.needed_by.and(one.entry.send_by);
         (
+            (needed.is_none(), needed),
+            Reverse(one.issuer.lead_time),
             Reverse(one.issuer.class),
             one.declared.wave,
             end.is_none(),
@@ -69,6 +59,39 @@ pub(super) fn awaited<'a>(
         )
     });
     awaited
+}
+
+/// The requests that do not leave yet, by the day on which they do.
+pub(super) fn held<'a>(
+    desired: &'a Desired,
+    inventory: &'a Inventory,
+    plan: &'a Plan,
+) -> Vec<Awaited<'a>> {
+    let all = of(desired, inventory, plan);
+    let mut held: Vec<Awaited<'_>> = all.filter(Awaited::is_held).collect();
+    held.sort_by_key(|one| (one.issuer.submit_after, one.declared.id.clone()));
+    held
+}
+
+fn of<'a>(
+    desired: &'a Desired,
+    inventory: &'a Inventory,
+    plan: &'a Plan,
+) -> impl Iterator<Item = Awaited<'a>> {
+    let entries = plan.entries.iter();
+    let entries = entries.filter(|entry| entry.action == Action::Wait);
+    entries.filter_map(|entry| {
+        let declared = entry.declared.as_ref()?;
+        let generation = inventory.generation(&entry.id, entry.generation?)?;
+        Some(Awaited {
+            entry,
+            declared,
+            issuer: desired.issuers.get(&declared.issuer)?,
+            generation,
+            request: generation.request.as_ref()?,
+            holders: desired.holders(declared),
+        })
+    })
 }
 
 /// The requests that nobody waits for and that an issuer may still sign.
@@ -136,6 +159,12 @@ impl Awaited<'_> {
     /// The last second of the certificate that it follows, if there is one.
     pub(super) fn ends(&self) -> Option<OffsetDateTime> {
         Some(self.entry.current.as_ref()?.not_after)
+    }
+
+    /// Whether it does not leave yet.
+    fn is_held(&self) -> bool {
+        let mut reasons = self.entry.reasons.iter();
+        reasons.any(|reason| reason.code == "held_until")
     }
 
     /// Whether the organization itself signs it.

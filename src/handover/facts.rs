@@ -61,6 +61,8 @@ pub(super) fn facts(awaited: &Awaited<'_>) -> Vec<Fact> {
         data("on", holders.map(|holder| holder.server.to_string())),
         said("why", why(awaited)),
     ]);
+    let needed = awaited.entry.needed_by;
+    facts.extend(needed.map(|needed| said("needed by", day(needed))));
     if let Some(order) = order {
         facts.push(said("waits since", day(order.since)));
         if let Some(handle) = &order.handle {

@@ -7,7 +7,7 @@ use crate::desired::{Desired, IssuerKind};
 use crate::inventory::Inventory;
 use crate::plan::Plan;
 
-use super::awaited::{Awaited, Unwanted, awaited, unwanted};
+use super::awaited::{Awaited, Unwanted, awaited, held, unwanted};
 use super::certreq::{self, SCRIPT};
 use super::index::index;
 use super::page::page;
@@ -50,8 +50,9 @@ impl Handover {
 /// and no ages: equal at every moment at which the plan waits for the same.
 pub fn handover(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Handover {
     let open = awaited(desired, inventory, plan);
+    let held = held(desired, inventory, plan);
     let closed = unwanted(inventory, plan);
-    if open.is_empty() && closed.is_empty() {
+    if open.is_empty() && held.is_empty() && closed.is_empty() {
         return Handover::default();
     }
     let mut by_issuer: BTreeMap<&str, (Vec<&Awaited<'_>>, Vec<&Unwanted<'_>>)> = BTreeMap::new();
@@ -71,7 +72,7 @@ pub fn handover(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Handov
     let folders = folders.map(|(issuer, (open, closed))| folder(issuer, &open, &closed));
     Handover {
         folders: folders.collect(),
-        files: vec![("index.txt".to_owned(), index(&open, &closed))],
+        files: vec![("index.txt".to_owned(), index(&open, &held, &closed))],
     }
 }
 

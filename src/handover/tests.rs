@@ -311,8 +311,9 @@ fn the_longest_lead_time_leaves_first_and_the_reason_is_said() {
 Open requests, in the order in which they should leave
 ======================================================
 
-What takes longest leaves first: public issuers before the organization's own.
-Then comes what is installed first, then what ends first.
+What is needed by a day comes first, by the day on which it must be asked for.
+Then what takes longest leaves first: public issuers before the organization's
+own. Then comes what is installed first, then what ends first.
 
   1. public/edge.contoso.net_edge-external.req
      edge.contoso.net/edge-external, version 1, waits since 2026-11-20

@@ -38,7 +38,8 @@ impl Path {
     /// Whether a length of time stands here, such as `30d`: to the schema it is text, and
     /// everywhere it has one of these keys.
     pub(super) fn is_length_of_time(&self) -> bool {
-        matches!(self.0.last(), Some(Segment::Key(key)) if key == "validity" || key == "renew_before")
+        const KEYS: [&str; 4] = ["validity", "renew_before", "lead_time", "min_remaining"];
+        matches!(self.0.last(), Some(Segment::Key(key)) if KEYS.contains(&key.as_str()))
     }
 
     fn then(&self, segment: Segment) -> Self {

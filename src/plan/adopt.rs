@@ -124,7 +124,7 @@ pub fn loses_to<'a>(
     let current = inventory.of(&declared.id).rev().find(good)?;
     let has = current.certificate.as_ref()?.validity();
     let brings = certificate.validity();
-    let is_due = now >= has.renewal_due(declared.renew_before);
+    let is_due = now >= declared.renew_before.due(has);
     let loses = brings.not_after <= has.not_after && !has.expired(now)
         || brings.not_before < has.not_before && !is_due;
     loses.then_some((current, has))
@@ -209,7 +209,7 @@ fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
     provable
         && !certificate.is_authority()
         && *now >= validity.not_before
-        && *now < validity.renewal_due(declared.renew_before)
+        && *now < declared.renew_before.due(validity)
         && !matches!(certificate.signature(), SignatureKind::Forbidden(_))
         && inventory.keys.contains_key(&certificate.public_key().id)
         && !inventory.revokes(certificate)

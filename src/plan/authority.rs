@@ -39,7 +39,7 @@ pub(super) fn decide(
         Some(Current {
             generation: in_use.number,
             not_after: validity.not_after,
-            renewal_due: validity.renewal_due(declared.renew_before),
+            renewal_due: declared.renew_before.due(validity),
             fingerprint: certificate.fingerprint(),
             // An authority stays as it is.
             is_met: true,
@@ -64,6 +64,8 @@ pub(super) fn decide(
         current,
         change: None,
         since: None,
+        needed_by: None,
+        send_by: None,
     }
 }
 
@@ -93,7 +95,7 @@ fn existing(
         let message = format!("its certificate ended on {end}");
         return Decision::blocked("issuer_expired", message);
     }
-    if now >= validity.renewal_due(declared.renew_before) {
+    if now >= declared.renew_before.due(validity) {
         let message = format!("the authority ends on {end}, and nothing it signs outlives it");
         findings.push(
             Finding::warning("issuer_expiring", message)

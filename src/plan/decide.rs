@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a folder of it cannot be looked into | blocked |
 //! | a damaged generation stands above the one in use or the one awaited | blocked |
-//! | the current one meets the declaration and time is not up | keep |
+//! | the current one meets the declaration and time is not up, or a freeze holds it | keep |
 //! | a request equal to the declaration is open | wait, or resume where the issuer answers at once |
 //! | a fitting certificate with its key lies elsewhere | adopt |
 //! | the current one does not meet the declaration | replace |
@@ -25,6 +25,7 @@ use crate::inventory::{Generation, Inventory, KeyState, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
 use crate::plan::decision::{Decision, broken_chain, damaged_above, hidden, key_blocks};
+use crate::plan::timing::Timing;
 use crate::plan::{Action, Current, Entry, KeySource, Reason, Step, adopt, changes};
 
 /// One certificate with everything that the decision rests on.
@@ -42,10 +43,10 @@ pub(super) struct Case<'a> {
 /// The generation in use, and how it stands.
 pub(super) struct InUse<'a> {
     pub(super) generation: &'a Generation,
-    current: Current,
+    pub(super) current: Current,
     pub(super) assessment: Assessment,
-    /// Why its time is up.
-    time: Option<Reason>,
+    /// Whether and why its time is up.
+    pub(super) timing: Timing,
 }
 
 impl<'a> Case<'a> {
@@ -92,15 +93,17 @@ impl<'a> Case<'a> {
     fn describe(&self, generation: &'a Generation, assessment: Assessment) -> Option<InUse<'a>> {
         let certificate = generation.certificate.as_ref()?;
         let validity = certificate.validity();
+        let version = generation.number;
+        let timing = Timing::of(validity, version, self.declared, self.desired, self.now);
         let current = Current {
             generation: generation.number,
             not_after: validity.not_after,
-            renewal_due: validity.renewal_due(self.declared.renew_before),
+            renewal_due: timing.due,
             fingerprint: certificate.fingerprint(),
             is_met: assessment.is_met(),
         };
         Some(InUse {
-            time: time_is_up(&current, self.now),
+            timing,
             generation,
             current,
             assessment,
@@ -154,7 +157,7 @@ impl<'a> Case<'a> {
             return self.continued(open, in_use);
         }
         let needs = match in_use {
-            Some(in_use) if in_use.assessment.is_met() && in_use.time.is_none() => {
+            Some(in_use) if in_use.assessment.is_met() && in_use.timing.rests() => {
                 return self.kept(in_use);
             }
             in_use => in_use,
@@ -183,7 +186,7 @@ impl<'a> Case<'a> {
             Some(in_use) if in_use.assessment.is_met() => (Action::Renew, Vec::new()),
             Some(in_use) => (Action::Replace, in_use.assessment.reasons()),
         };
-        reasons.extend(needs.and_then(|in_use| in_use.time.clone()));
+        reasons.extend(needs.into_iter().flat_map(|in_use| in_use.timing.reasons()));
         if let Some(in_use) = needs.filter(|_| action == Action::Renew)
             && let Some(blocked) = self.gains_nothing(in_use)
         {
@@ -195,7 +198,8 @@ impl<'a> Case<'a> {
     fn kept(&self, in_use: &InUse<'_>) -> Decision {
         let broken = broken_chain(in_use.generation, &in_use.assessment, &self.declared.issuer)
             .or_else(|| key_blocks(in_use.generation));
-        broken.unwrap_or_else(Decision::keep)
+        let kept = Decision::new(Action::Keep, Step::Rest, in_use.timing.reasons());
+        broken.unwrap_or(kept)
     }
 
     /// What a local authority signs does not outlive it. A renewal that would end on
@@ -247,9 +251,11 @@ impl<'a> Case<'a> {
             );
             return Decision::blocked("submission_unknown", message).at(version);
         }
-        let message = format!("version {version} was asked of `{}`", order.issuer);
-        let mut reasons = vec![Reason::new("awaiting_issuer", message)];
-        reasons.extend(in_use.and_then(|in_use| in_use.time.clone()));
+        let mut reasons = vec![self.held(version).unwrap_or_else(|| {
+            let message = format!("version {version} was asked of `{}`", order.issuer);
+            Reason::new("awaiting_issuer", message)
+        })];
+        reasons.extend(in_use.and_then(|in_use| in_use.timing.up.clone()));
         Decision::new(Action::Wait, Step::Rest, reasons)
     }
 
@@ -345,6 +351,7 @@ impl<'a> Case<'a> {
             });
         let current = in_use.map(|in_use| in_use.current);
         let waited = open.map(|open| open.number);
+        let days = self.days(action, current.as_ref());
         Entry {
             id: self.declared.id.clone(),
             declared: Some(self.declared.clone()),
@@ -355,49 +362,14 @@ impl<'a> Case<'a> {
                 .or(current.as_ref().map(|current| current.generation)),
             since: open
                 .and_then(|open| open.order.as_ref())
-                .map(|order| order.since),
+                .and_then(|order| self.since(order.since)),
             action,
             step,
-            reasons,
+            reasons: reasons.into_iter().chain(days.reason()).collect(),
+            needed_by: days.needed_by,
+            send_by: days.send_by,
             current,
             change,
         }
-    }
-}
-
-fn time_is_up(current: &Current, now: OffsetDateTime) -> Option<Reason> {
-    let version = current.generation;
-    let end = cert::day(current.not_after);
-    if now > current.not_after {
-        let message = format!("version {version} ended on {end}");
-        return Some(Reason::new("expired", message));
-    }
-    (now >= current.renewal_due).then(|| {
-        let due = cert::day(current.renewal_due);
-        let message = format!("version {version} ends on {end}; its renewal is due since {due}");
-        Reason::new("expiring", message)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use time::macros::datetime;
-
-    use super::*;
-
-    #[test]
-    fn time_is_up_at_the_second_the_renewal_is_due_and_over_after_the_last() {
-        let current = Current {
-            generation: 1,
-            not_after: datetime!(2027-03-31 12:00 UTC),
-            renewal_due: datetime!(2027-03-01 12:00 UTC),
-            fingerprint: crate::cert::Fingerprint([0; 32]),
-            is_met: true,
-        };
-        let code = |now| time_is_up(&current, now).map(|reason| reason.code);
-        assert_eq!(code(datetime!(2027-03-01 11:59:59 UTC)), None);
-        assert_eq!(code(datetime!(2027-03-01 12:00 UTC)), Some("expiring"));
-        assert_eq!(code(datetime!(2027-03-31 12:00 UTC)), Some("expiring"));
-        assert_eq!(code(datetime!(2027-03-31 12:00:01 UTC)), Some("expired"));
     }
 }

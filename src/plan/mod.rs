@@ -8,6 +8,7 @@ mod assess;
 mod authority;
 mod changes;
 mod containers;
+mod days;
 mod decide;
 mod decision;
 mod document;
@@ -15,6 +16,7 @@ mod editions;
 mod remarks;
 mod selection;
 mod step;
+mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +37,7 @@ pub use editions::{EditionChange, edition_changes};
 pub use remarks::revoked;
 pub use selection::Selection;
 pub use step::{Action, KeyFate, KeySource, Reason, Step};
+pub use timing::Timing;
 
 /// The certificate that is in use now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,10 @@ pub struct Entry {
     pub change: Option<Change>,
     /// Since when it is with the issuer.
     pub since: Option<OffsetDateTime>,
+    /// By when it must be there, where the manifest says so and it is not.
+    pub needed_by: Option<OffsetDateTime>,
+    /// The last moment at which its issuer can be asked in time.
+    pub send_by: Option<OffsetDateTime>,
 }
 
 impl Entry {
@@ -98,6 +105,11 @@ impl Entry {
         self.declared
             .as_ref()
             .map_or(u32::MAX, |declared| declared.wave)
+    }
+
+    /// By when its issuer must be asked, to sort by; what has no such moment comes last.
+    pub fn deadline(&self) -> (bool, Option<OffsetDateTime>) {
+        (self.send_by.is_none(), self.send_by)
     }
 
     /// The contents that are asked for.
@@ -120,7 +132,8 @@ pub struct Terms<'a> {
 pub struct Plan {
     /// The moment it holds for.
     pub as_of: OffsetDateTime,
-    /// Every selected certificate: urgent waits first, then by step and name, orphans last.
+    /// Every selected certificate: urgent waits first, then by step, by the moment at which
+    /// the issuer must be asked, and by name; orphans last.
     pub entries: Vec<Entry>,
     /// What is worth knowing beside.
     pub findings: Vec<Finding>,
@@ -215,8 +228,10 @@ pub fn plan(desired: &Desired, inventory: &Inventory, terms: &Terms<'_>) -> Plan
         b.is_urgent()
             .cmp(&a.is_urgent())
             .then_with(|| a.wave().cmp(&b.wave()))
+            .then_with(|| a.deadline().cmp(&b.deadline()))
             .then_with(|| a.id.cmp(&b.id))
     });
+    timing::report_frozen(entries.iter(), &mut findings);
     finding::sort(&mut findings);
     Plan {
         as_of: terms.now,
@@ -263,5 +278,7 @@ fn orphan(
         current: None,
         change: None,
         since: None,
+        needed_by: None,
+        send_by: None,
     }
 }

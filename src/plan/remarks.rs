@@ -47,6 +47,7 @@ impl Case<'_> {
                 );
             }
         }
+        self.remark_days(in_use, open, decision, findings);
         self.remark_exceptions(findings);
         let whole = |found: &&&Generation| found.is_open() && found.damage.is_empty();
         for generation in generations.iter().filter(whole) {

@@ -211,8 +211,9 @@ impl Look {
             }
             while width(word) > room {
                 let (before, after) = word.split_at(cut(word, room));
-                lines.push((before.to_owned(), complete));
-                (room, word) = (later, after);
+                // An item of several words may be broken at a blank.
+                lines.push((before.trim_end().to_owned(), complete));
+                (room, word) = (later, after.trim_start());
             }
             line.push_str(word);
         }

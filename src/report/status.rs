@@ -69,11 +69,29 @@ pub fn status(rows: &[Row], now: OffsetDateTime, look: Look) -> String {
                 text.push_str(&look.set("    ", reason, 6, Ink::Faint));
             }
         }
+        if row.standing == Standing::Waiting && row.waiting_since.is_none() {
+            for reason in &row.reasons[..row.reasons.len().min(1)] {
+                text.push_str(&look.set("    ", reason, 6, Ink::Faint));
+            }
+        }
+        if let Some(day) = days(row) {
+            text.push_str(&look.set("    ", &day, 6, Ink::Faint));
+        }
         if let Some(installation) = &row.installation {
             text.push_str(&installed::notes(installation, 4, look));
         }
     }
     text
+}
+
+/// By when it must be there, where the manifest says so and it is not.
+fn days(row: &Row) -> Option<String> {
+    let needed = row.needed_by?;
+    let asked = row.send_by.filter(|send_by| *send_by != needed);
+    let asked = asked.map_or(String::new(), |send_by| {
+        format!(", asked for by {}", day(send_by))
+    });
+    Some(format!("needed by {}{asked}", day(needed)))
 }
 
 /// What to run next about the most urgent, if there is something. `program` is how this
@@ -140,6 +158,8 @@ pub fn status_json(rows: &[Row], now: OffsetDateTime) -> String {
                 "not_after": moment(row.not_after),
                 "days_left": row.days_left,
                 "waiting_since": moment(row.waiting_since),
+                "needed_by": moment(row.needed_by),
+                "send_by": moment(row.send_by),
                 "issuer": row.issuer,
                 "reasons": row.reasons,
             });

@@ -60,6 +60,10 @@ pub struct Row {
     pub days_left: Option<i64>,
     /// Since when something is awaited.
     pub waiting_since: Option<OffsetDateTime>,
+    /// By when it must be there, where the manifest says so and it is not.
+    pub needed_by: Option<OffsetDateTime>,
+    /// The last moment at which its issuer can be asked in time.
+    pub send_by: Option<OffsetDateTime>,
     /// The issuer's name.
     pub issuer: Option<String>,
     /// Why it stands so.
@@ -85,8 +89,10 @@ fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
             row.not_after
                 .map_or(i64::MAX, OffsetDateTime::unix_timestamp)
         };
+        let deadline = |row: &Row| (row.send_by.is_none(), row.send_by);
         a.standing
             .cmp(&b.standing)
+            .then_with(|| deadline(a).cmp(&deadline(b)))
             .then_with(|| end(a).cmp(&end(b)))
             .then_with(|| a.waiting_since.cmp(&b.waiting_since))
             .then_with(|| a.id.cmp(&b.id))
@@ -115,6 +121,8 @@ fn row(entry: &Entry, now: OffsetDateTime) -> Row {
         not_after: current.map(|current| current.not_after),
         days_left,
         waiting_since: entry.since.filter(|_| entry.action == Action::Wait),
+        needed_by: entry.needed_by,
+        send_by: entry.send_by,
         issuer: entry
             .declared
             .as_ref()
@@ -160,6 +168,8 @@ mod tests {
             }),
             change: None,
             since: Some(NOW),
+            needed_by: None,
+            send_by: None,
         }
     }
 

@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 26] = [
+pub const OBJECTS: [Object; 27] = [
     Object {
         name: "",
         title: "The file",
@@ -20,6 +20,8 @@ product: skype-for-business-2015
 inventory: inventory
 keys: { directory: keys }
 secrets: [{ env: PFX_PASSWORD }]
+needed_by: 2027-03-15
+freeze: [{ from: 2026-12-15, until: 2027-01-06, reason: end of the year }]
 sip_domains: [contoso.com, fabrikam.com]
 simple_urls: { meet: ["https://meet.contoso.com", "https://meet.fabrikam.com"] }
 sites: [{ name: redmond }, { name: dublin }]
@@ -51,6 +53,16 @@ keys:
 secrets:
   - env: PFX_PASSWORD
   - file: ../pfx-password.txt
+",
+    },
+    Object {
+        name: "Freeze",
+        title: "Times in which nothing is renewed",
+        example: "
+freeze:
+  - from: 2026-12-15
+    until: 2027-01-06
+    reason: end of the year
 ",
     },
     Object {
@@ -102,6 +114,7 @@ defaults:
   issuer: enterprise
   key: { algorithm: rsa, size: 2048 }
   renew_before: 30d
+  min_remaining: 90d
   renewal_key: new
   certificate_layout: combined
   os: windows-server-2012-r2
@@ -125,6 +138,8 @@ issuers:
     type: request
     class: enterprise
     validity: 2y
+    lead_time: 3d
+    submit_after: 2027-01-20
     template: WebServer
     trust: [pki/contoso-root.pem, pki/contoso-issuing.pem]
     subject: { organization: Contoso, country: US }
@@ -189,6 +204,7 @@ pools:
     role: front-end
     product: skype-for-business-2015
     site: redmond
+    needed_by: 2027-03-01
     os: windows-server-2016
     servers: [fe01.contoso.net, fe02.contoso.net]
     load_balancing: dns
@@ -220,6 +236,7 @@ pools:
 servers:
   - fqdn: fe01.contoso.net
     os: windows-server-2019
+    needed_by: 2027-02-22
 ",
     },
     Object {

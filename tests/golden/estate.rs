@@ -1,10 +1,9 @@
 //! What happened in a deployment before it is looked at, below the command line and with
 //! a clock of its own.
 
-use forecert::accept::{self, Arrivals, OtherKeys};
 use forecert::cert::{CertificateId, Contents, Validity};
-use forecert::desired::Desired;
-use forecert::inventory::{Inventory, OrderState, Passwords};
+use forecert::desired::{Desired, DesiredCertificate};
+use forecert::inventory::{Inventory, OrderState};
 use forecert::mint;
 use forecert::store::LockedStore;
 use serde_json::{Value, json};
@@ -15,6 +14,7 @@ use crate::below::{self, FOREIGN};
 use crate::scene::Scene;
 
 pub const CONTOSO: &str = include_str!("contoso.yaml");
+pub const DAYS: &str = include_str!("days.yaml");
 pub const FARM: &str = include_str!("farm.yaml");
 pub const RECEIPTS: &str = include_str!("receipts.yaml");
 pub const SBC: &str = include_str!("sbc.yaml");
@@ -61,24 +61,11 @@ impl Scene {
 
     /// Every open request is answered as it asks, for as long as its issuer is to.
     pub fn all_answered(&self, now: OffsetDateTime) {
-        let desired = self.desired();
-        let inventory = self.inventory(&desired);
-        for (id, generations) in &inventory.generations {
-            let open = generations.values().find(|found| found.is_open());
-            let request = open.and_then(|open| open.request.as_ref());
-            let (Some(request), Some(declared)) = (request, desired.certificates.get(id)) else {
-                continue;
-            };
-            let mut contents = request.contents().clone();
-            contents.template = None;
-            let validity = Validity {
-                not_before: now,
-                not_after: now + declared.validity.duration(),
-            };
-            let url = "http://pki.contoso.net/root.crl";
-            let answer = mint::leaf(request, &contents, &FOREIGN, validity, url);
-            self.accepted(&answer.expect("a certificate").pem(), now);
-        }
+        let validity = |declared: &DesiredCertificate| Validity {
+            not_before: now,
+            not_after: now + declared.validity.duration(),
+        };
+        below::answer(self.deployment.root(), &self.desired(), now, validity);
     }
 
     /// What the authority makes of the highest request of a server.
@@ -103,15 +90,7 @@ impl Scene {
 
     /// An answer is taken in.
     fn accepted(&self, answer: &str, now: OffsetDateTime) {
-        let desired = self.desired();
-        let store = self.lock(&desired, now);
-        let inventory = self.inventory(&desired);
-        let arrivals = Arrivals::read([("answer", answer.as_bytes())], &Passwords::default());
-        let judgement = accept::judge(&arrivals, &desired, &inventory, OtherKeys::Refused, now);
-        assert!(judgement.refusals.is_empty(), "{:#?}", judgement.refusals);
-        for acceptance in &judgement.acceptances {
-            accept::take(acceptance, &arrivals, &inventory, &store, now).expect("room for it");
-        }
+        below::accept(self.deployment.root(), &self.desired(), answer, now);
     }
 
     /// The issuer refuses the highest request of a server.

@@ -3,7 +3,7 @@
 use time::Duration;
 use time::macros::datetime;
 
-use crate::estate::{BEGIN, CONTOSO, RECEIPTS};
+use crate::estate::{BEGIN, CONTOSO, DAYS, RECEIPTS};
 use crate::scene::Scene;
 
 #[test]
@@ -26,6 +26,21 @@ fn certificates_of_one_estate_stand_in_many_ways() {
         &["status", "--as-of", day, "--format", "json"],
     );
     scene.plans(day);
+    scene.ends();
+}
+
+#[test]
+fn what_must_be_asked_for_first_stands_first_and_what_is_late_or_frozen_is_told() {
+    let scene = Scene::trusting("days", DAYS);
+    let before = "2027-02-20T12:00:00Z";
+    scene.plans(before);
+    scene.applied(BEGIN);
+    scene.shows("status.txt", &["status", "--as-of", before]);
+    scene.shows("status-held.txt", &["status", "--as-of", "2026-11-10"]);
+    scene.answered(&["sbc01", "sbc02"], BEGIN);
+    let frozen = "2027-10-20";
+    scene.shows("plan-frozen.txt", &["plan", "--as-of", frozen, "-v"]);
+    scene.shows("verify-frozen.txt", &["verify", "--as-of", frozen]);
     scene.ends();
 }
 

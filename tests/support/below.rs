@@ -7,10 +7,11 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
+use forecert::accept::{self, Arrivals, OtherKeys};
 use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Progress};
 use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
-use forecert::desired::{self, Desired, IssuerKind};
-use forecert::inventory::Inventory;
+use forecert::desired::{self, Desired, DesiredCertificate, IssuerKind};
+use forecert::inventory::{Inventory, Passwords};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::plan::{Plan, Selection, Terms, plan};
@@ -126,4 +127,38 @@ pub fn apply(base: &Path, desired: &Desired, now: OffsetDateTime) -> Outcome {
         stop: &AtomicBool::new(false),
     };
     apply::apply(&ApprovedPlan::consented(plan), &job, &Silent)
+}
+
+/// The foreign authority answers every open request as it asks, and the answers are taken in.
+pub fn answer(
+    base: &Path,
+    desired: &Desired,
+    now: OffsetDateTime,
+    validity: impl Fn(&DesiredCertificate) -> Validity,
+) {
+    for (id, generations) in &inventory(base, desired).generations {
+        let open = generations.values().find(|found| found.is_open());
+        let request = open.and_then(|open| open.request.as_ref());
+        let (Some(request), Some(declared)) = (request, desired.certificates.get(id)) else {
+            continue;
+        };
+        let mut contents = request.contents().clone();
+        contents.template = None;
+        let url = "http://pki.contoso.net/root.crl";
+        let answer = mint::leaf(request, &contents, &FOREIGN, validity(declared), url);
+        accept(base, desired, &answer.expect("a certificate").pem(), now);
+    }
+}
+
+/// An answer is taken in.
+#[track_caller]
+pub fn accept(base: &Path, desired: &Desired, answer: &str, now: OffsetDateTime) {
+    let store = lock(base, desired, now);
+    let inventory = inventory(base, desired);
+    let arrivals = Arrivals::read([("answer", answer.as_bytes())], &Passwords::default());
+    let judgement = accept::judge(&arrivals, desired, &inventory, OtherKeys::Refused, now);
+    assert!(judgement.refusals.is_empty(), "{:#?}", judgement.refusals);
+    for acceptance in &judgement.acceptances {
+        accept::take(acceptance, &arrivals, &inventory, &store, now).expect("room for it");
+    }
 }

@@ -44,6 +44,8 @@ pub(super) fn declare(sources: &Sources<'_>) -> Vec<DesiredCertificate> {
             issuer: issuer.desired.name.clone(),
             validity: authority.validity,
             renew_before: sources.estate.defaults.renew_before,
+            needed_by: None,
+            min_remaining: None,
             keep_key: false,
             exceptions: Vec::new(),
             exportable: false,

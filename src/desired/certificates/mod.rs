@@ -130,6 +130,9 @@ impl Draft {
             issuer: terms.issuer.clone(),
             validity: terms.validity,
             renew_before: terms.renew_before,
+            // The days are put to all certificates in one.
+            needed_by: None,
+            min_remaining: sources.estate.defaults.min_remaining,
             keep_key: terms.keep_key,
             exceptions: terms.exceptions.clone(),
             exportable: true,

@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use time::Date;
-use time::macros::format_description;
-
-use crate::cert::{KeySpec, Lifetime};
+use crate::cert::{KeySpec, Lifetime, RenewBefore};
 use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{Allow, Certificate, Key, Oauth, RenewalKey};
@@ -26,7 +23,7 @@ pub(super) struct Terms {
     /// How long it shall hold.
     pub validity: Lifetime,
     /// How long before its end it is renewed.
-    pub renew_before: Lifetime,
+    pub renew_before: RenewBefore,
     /// Whether a renewal keeps the key.
     pub keep_key: bool,
     /// Checks that are waived.
@@ -115,13 +112,15 @@ pub(super) fn read(
             None
         }),
     };
-    let mut lifetime = |text: Option<&str>, key: &str| {
-        text.and_then(|text| problems.lifetime(text, &path.key(key)))
-    };
-    let validity = lifetime(declared.validity, "validity")
+    let validity = declared.validity;
+    let validity = validity
+        .and_then(|text| problems.lifetime(text, &path.key("validity")))
         .or(issuer.map(|issuer| issuer.validity))
-        .unwrap_or(defaults.renew_before);
-    let renew_before = lifetime(declared.renew_before, "renew_before");
+        // Without an issuer there is an error already, and nothing holds so long.
+        .unwrap_or(Lifetime::days(1));
+    let renew_before = declared.renew_before;
+    let renew_before =
+        renew_before.and_then(|text| problems.renew_before(text, &path.key("renew_before")));
     Terms {
         issuer: issuer.map_or_else(String::new, |issuer| issuer.desired.name.clone()),
         key: declared.key.map_or_else(
@@ -170,29 +169,17 @@ fn exceptions(allow: &[Allow], path: &Path, problems: &mut Problems<'_>) -> Vec<
             until: allow
                 .until
                 .as_ref()
-                .and_then(|text| date(text, &path.key("until"), problems)),
+                .and_then(|text| problems.date(text, &path.key("until"))),
         });
     }
     exceptions
-}
-
-fn date(text: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Date> {
-    Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .inspect_err(|_| {
-            problems.report(
-                Finding::error("date_invalid", format!("`{text}` is not a day"))
-                    .help("write year, month and day, such as `2027-03-01`")
-                    .at(problems.value(path), "no day of the calendar"),
-            );
-        })
-        .ok()
 }
 
 #[cfg(test)]
 mod tests {
     use time::macros::date;
 
-    use crate::cert::{CertificateId, Lifetime};
+    use crate::cert::{CertificateId, Lifetime, RenewBefore};
     use crate::desired::trial::{codes, desired, estate_with};
 
     fn with(fields: &str) -> String {
@@ -210,7 +197,7 @@ mod tests {
         let id = CertificateId::parse("edge.contoso.net/edge-external").unwrap();
         let certificate = &desired(&text).certificates[&id];
         assert_eq!(certificate.validity, Lifetime::days(90));
-        assert_eq!(certificate.renew_before, Lifetime::days(14));
+        assert_eq!(certificate.renew_before, RenewBefore::days(14));
         assert!(certificate.keep_key);
         assert_eq!(certificate.exceptions[0].until, Some(date!(2027 - 03 - 01)));
     }

@@ -15,7 +15,7 @@ pub struct Oauth {
     pub key: Option<Key>,
     /// How long it shall hold.
     pub validity: Option<String>,
-    /// How long before its end it is renewed.
+    /// How long before its end it is renewed: `30d`, or a share of its lifetime, `33%`.
     pub renew_before: Option<String>,
     /// Whether a renewal gets a new key.
     pub renewal_key: Option<RenewalKey>,
@@ -44,7 +44,7 @@ pub struct Certificate {
     pub key: Option<Key>,
     /// How long it shall hold, instead of the issuer's validity.
     pub validity: Option<String>,
-    /// How long before its end it is renewed.
+    /// How long before its end it is renewed: `30d`, or a share of its lifetime, `33%`.
     pub renew_before: Option<String>,
     /// Whether a renewal gets a new key.
     pub renewal_key: Option<RenewalKey>,

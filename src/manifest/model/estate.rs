@@ -33,6 +33,12 @@ pub struct Model {
     #[serde(default)]
     #[schemars(length(max = 64))]
     pub secrets: Vec<SecretSource>,
+    /// The day by which everything must be there, such as `2027-03-01`; it begins at
+    /// 00:00 UTC. A pool or a server may have its own.
+    pub needed_by: Option<String>,
+    /// Times in which nothing is renewed.
+    #[serde(default)]
+    pub freeze: Vec<Freeze>,
     /// The SIP domains; the first is the default SIP domain.
     #[serde(default)]
     pub sip_domains: Vec<String>,
@@ -64,6 +70,18 @@ pub struct Model {
     /// The pools, and single servers as pools of one. At least one.
     #[schemars(length(min = 1))]
     pub pools: Vec<Pool>,
+}
+
+/// A time in which nothing is renewed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Freeze {
+    /// Its first day, such as `2026-12-15`; it begins at 00:00 UTC.
+    pub from: String,
+    /// Its last day; it ends with it, in UTC.
+    pub until: String,
+    /// Why, as plans say it.
+    pub reason: String,
 }
 
 fn default_inventory() -> String {
@@ -236,9 +254,13 @@ pub struct Defaults {
     pub issuer: Option<String>,
     /// The key to make.
     pub key: Option<Key>,
-    /// How long before its end a certificate is renewed, such as `30d`; never more
-    /// than a third of its lifetime.
+    /// How long before its end a certificate is renewed: a length of time such as `30d`,
+    /// but never more than a third of its lifetime; or a share of its lifetime, such as
+    /// `33%`.
     pub renew_before: Option<String>,
+    /// How long a certificate shall still hold on the day by which it is needed, such as
+    /// `90d`.
+    pub min_remaining: Option<String>,
     /// Whether a renewal gets a new key.
     pub renewal_key: Option<RenewalKey>,
     /// One certificate for Default, WebServicesInternal and WebServicesExternal, or three.

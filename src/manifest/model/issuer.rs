@@ -26,6 +26,11 @@ pub struct RequestIssuer {
     pub class: Class,
     /// How long its certificates shall hold, such as `199d` or `2y`.
     pub validity: String,
+    /// How long it takes to answer, such as `14d`.
+    pub lead_time: Option<String>,
+    /// The day before which no request leaves for it, such as `2027-01-15`. Keys and
+    /// requests are made all the same.
+    pub submit_after: Option<String>,
     /// The certificate template's name (not its display name), for an enterprise CA.
     pub template: Option<String>,
     /// Files with the root and intermediate certificates that it may chain to,

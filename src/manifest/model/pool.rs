@@ -19,6 +19,9 @@ pub struct Pool {
     pub product: Option<Product>,
     /// The site it stands in, one of `sites`.
     pub site: Option<String>,
+    /// The day by which its certificates must be there, such as `2027-03-01`; a server may
+    /// have its own.
+    pub needed_by: Option<String>,
     /// How clients are spread over its servers.
     pub load_balancing: Option<LoadBalancing>,
     /// The FQDNs of its web services.
@@ -160,6 +163,8 @@ pub struct DetailedServer {
     pub fqdn: String,
     /// The Windows version it runs.
     pub os: Option<Os>,
+    /// The day by which its certificates must be there.
+    pub needed_by: Option<String>,
 }
 
 /// A Windows version.
