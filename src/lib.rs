@@ -15,6 +15,7 @@ pub mod cli;
 pub mod codes;
 pub mod desired;
 pub mod finding;
+pub mod forecast;
 pub mod handover;
 pub mod inventory;
 pub mod issuers;

@@ -32,6 +32,10 @@ const MODULES: &[(&str, &str)] = &[
         "plan",
         "baseline, finding, cert, x509, lync, desired, inventory, schema",
     ),
+    (
+        "forecast",
+        "baseline, cert, desired, inventory, plan, schema",
+    ),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),
     (
@@ -55,7 +59,7 @@ const MODULES: &[(&str, &str)] = &[
     ),
     (
         "report",
-        "codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, verify, apply, accept, bundle",
+        "codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, forecast, verify, apply, accept, bundle",
     ),
     ("cli", "all"),
 ];
@@ -86,6 +90,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ctrlc", &["cli"]),
     ("der", &["secret"]),
     ("gethostname", &["cli"]),
+    ("icalendar", &["report"]),
     ("miette", &["report"]),
     ("petgraph", &["desired"]),
     ("pkcs1", &["secret"]),

@@ -87,6 +87,11 @@ fn a_mistake_on_the_command_line_exits_with_64_and_changes_nothing() {
             &["withdraw", "oauth", "--reason", "x"],
             "has no version in the inventory",
         ),
+        (
+            &["forecast", "--until", "2020-01-01"],
+            "--until is not later",
+        ),
+        (&["forecast", "--until", "2999-01-01"], "more than 10 years"),
         (&["apply"], "there is no terminal to ask for consent"),
         (&["apply", "--yes", "--jobs", "0"], "0 is not in 1..=256"),
         (&["accept"], "<FILE>..."),

@@ -8,6 +8,7 @@ use support::Deployment;
 
 const MANIFEST: &str = include_str!("../schemas/manifest.schema.json");
 const PLAN: &str = include_str!("../schemas/plan.schema.json");
+const FORECAST: &str = include_str!("../schemas/forecast.schema.json");
 
 fn validator(schema: &str) -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
@@ -22,7 +23,11 @@ fn yaml(text: &str) -> Value {
 #[test]
 fn the_published_schemas_are_what_forecert_prints() {
     let deployment = Deployment::new("");
-    for (name, published) in [("manifest", MANIFEST), ("plan", PLAN)] {
+    for (name, published) in [
+        ("manifest", MANIFEST),
+        ("plan", PLAN),
+        ("forecast", FORECAST),
+    ] {
         let printed = deployment.forecert(&["schema", name]).exits(0).stdout;
         assert!(
             printed == published.replace("\r\n", "\n"),
@@ -100,21 +105,19 @@ fn what_is_wrong_does_not_fit_the_schema_and_is_refused_by_the_reader_too() {
 }
 
 #[test]
-fn a_plan_in_json_fits_its_schema_before_and_after_apply() {
-    let validator = validator(PLAN);
+fn a_plan_and_a_forecast_in_json_fit_their_schemas_before_and_after_apply() {
     let deployment = Deployment::new(include_str!("../examples/quickstart/forecert.yaml"));
     let apply = ["apply", "--create-inventory", "--yes", "--quiet"];
     deployment.forecert(&["init"]).exits(0);
     for _ in 0..2 {
-        let plan = deployment
-            .forecert(&["plan", "--format", "json"])
-            .exits(0)
-            .json();
-        let faults: Vec<String> = validator
-            .iter_errors(&plan)
-            .map(|fault| format!("{}: {fault}", fault.instance_path()))
-            .collect();
-        assert!(faults.is_empty(), "{faults:?}");
+        for (command, schema) in [("plan", PLAN), ("forecast", FORECAST)] {
+            let run = deployment.forecert(&[command, "--format", "json"]);
+            let faults: Vec<String> = validator(schema)
+                .iter_errors(&run.exits(0).json())
+                .map(|fault| format!("{}: {fault}", fault.instance_path()))
+                .collect();
+            assert!(faults.is_empty(), "{command}: {faults:?}");
+        }
         deployment.forecert(&apply).exits(0);
     }
 }

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
-use std::ffi::OsString;
+mod beside;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,8 @@ use time::OffsetDateTime;
 use crate::cert::Lifetime;
 use crate::cli::{meant, moment};
 use crate::plan::Selection;
+
+pub(super) use beside::{CompleteArgs, CompletionsArgs, ManArgs, SchemaArgs, SchemaOf, Shell};
 
 /// The certificates of a Lync Server or Skype for Business Server estate, as code.
 #[derive(Debug, Parser)]
@@ -122,6 +125,8 @@ pub(super) enum Command {
     Withdraw(WithdrawArgs),
     /// Show where each certificate stands, the most urgent first
     Status(ViewArgs),
+    /// Show which certificates fall due when, and how many renewals a year that makes
+    Forecast(ForecastArgs),
     /// Prove that the inventory holds what is declared
     Verify(VerifyArgs),
     /// Make what is carried to the servers: PFX files, scripts, sheets
@@ -287,6 +292,33 @@ pub(super) struct ViewArgs {
     pub(super) format: Format,
 }
 
+/// For whom a forecast is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ForecastFormat {
+    /// For people
+    #[default]
+    Human,
+    /// For machines
+    Json,
+    /// For a calendar: an entry of the whole day for each event
+    Ics,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ForecastArgs {
+    #[command(flatten)]
+    pub(super) selection: SelectionArgs,
+    /// The day before which to stop, at most ten years ahead; a year ahead unless given
+    #[arg(long, value_name = "DATE", value_parser = moment::parse)]
+    pub(super) until: Option<OffsetDateTime>,
+    /// The moment from which to look ahead, such as 2027-03-01; now unless given
+    #[arg(long, value_name = "DATE", value_parser = moment::parse)]
+    pub(super) as_of: Option<OffsetDateTime>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
+    pub(super) format: ForecastFormat,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     #[command(flatten)]
@@ -360,65 +392,4 @@ pub(super) struct ExplainArgs {
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: Format,
-}
-
-/// What a schema is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum SchemaOf {
-    /// The manifest
-    Manifest,
-    /// A plan in JSON
-    Plan,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SchemaArgs {
-    /// What the schema is of
-    #[arg(value_name = "SCHEMA")]
-    pub(super) of: SchemaOf,
-}
-
-/// A shell that completes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Shell {
-    /// Bash
-    Bash,
-    /// Zsh
-    Zsh,
-    /// Fish
-    Fish,
-    /// Windows PowerShell and PowerShell 7
-    Powershell,
-    /// Elvish
-    Elvish,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CompletionsArgs {
-    /// The shell
-    #[arg(value_name = "SHELL")]
-    pub(super) shell: Shell,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ManArgs {
-    /// The command; `forecert` itself unless given
-    #[arg(value_name = "COMMAND")]
-    pub(super) command: Option<String>,
-    /// Write the pages into this directory: all of them, or that of the command
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CompleteArgs {
-    /// The shell that asks
-    #[arg(value_name = "SHELL")]
-    pub(super) shell: Shell,
-    /// The word being typed, up to the cursor
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    pub(super) word: OsString,
-    /// The words in front of it, the program's name being the first
-    #[arg(last = true, value_name = "TEXT")]
-    pub(super) before: Vec<OsString>,
 }

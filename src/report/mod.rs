@@ -7,6 +7,7 @@ mod editions;
 mod explain;
 mod findings;
 mod fold;
+mod forecast;
 mod graph;
 mod installed;
 mod json;
@@ -31,6 +32,7 @@ pub use explain::{
     explain_holding, explain_holding_json, explain_json, explain_name, explain_name_json,
 };
 pub use findings::{findings, findings_json, in_manifest, verdict_json};
+pub use forecast::{forecast, forecast_calendar};
 pub use graph::{dot, graph_json, tree};
 pub use json::{done_line, failed_line, outcome_line, stream_head};
 pub use look::Look;

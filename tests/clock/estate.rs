@@ -62,6 +62,14 @@ impl Estate {
         )
     }
 
+    /// Asks a public one for a year.
+    pub fn of_public_year() -> Self {
+        Self::of(
+            More::default(),
+            "public, type: request, class: public, validity: 1y, trust: [root.pem]",
+        )
+    }
+
     /// Has an authority of its own.
     pub fn local(more: More) -> Self {
         Self::of(

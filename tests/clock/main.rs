@@ -4,7 +4,11 @@
 #[path = "../support/below.rs"]
 mod below;
 
+#[path = "../support/tools.rs"]
+mod tools;
+
 mod days;
 mod estate;
+mod forecast;
 mod freeze;
 mod renewal;

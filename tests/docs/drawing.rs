@@ -21,7 +21,7 @@ const VOCABULARY: [&str; 7] = [
 ];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 20] = [
+const PLACES: [(&str, f32, f32); 21] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -33,6 +33,7 @@ const PLACES: [(&str, f32, f32); 20] = [
     ("plan", 1.8, 4.0),
     ("store", 3.4, 4.0),
     ("issuers", 4.6, 4.0),
+    ("forecast", 0.45, 5.0),
     ("status", 1.35, 5.0),
     ("verify", 2.25, 5.0),
     ("handover", 1.35, 6.0),

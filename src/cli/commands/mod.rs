@@ -5,6 +5,7 @@ pub(super) mod apply;
 pub(super) mod bundle;
 pub(super) mod completions;
 pub(super) mod explain;
+pub(super) mod forecast;
 pub(super) mod graph;
 pub(super) mod init;
 pub(super) mod man;

@@ -3,12 +3,13 @@
 use crate::cli::arguments::{SchemaArgs, SchemaOf};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
-use crate::{manifest, plan};
+use crate::{forecast, manifest, plan};
 
 pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Stop> {
     let schema = match args.of {
         SchemaOf::Manifest => manifest::schema(),
         SchemaOf::Plan => plan::schema(),
+        SchemaOf::Forecast => forecast::schema(),
     };
     output::result(&schema);
     Ok(Exit::Done)

@@ -8,15 +8,19 @@ use crate::plan::Action;
 use crate::report;
 use crate::status;
 
+/// What is said of certificates beside their standing: days that cannot be kept, and what
+/// holds for all of them.
+const TOLD: [&str; 4] = ["frozen", "keys_not_here", "late", "renewal_late"];
+
 pub(in crate::cli) fn run(common: &Common, args: &ViewArgs) -> Result<Exit, Stop> {
     let context = Context::load(common)?;
     let inventory = context.inventory()?;
     let now = args.as_of.unwrap_or_else(moment::now);
     let plan = context.plan(&inventory, &args.selection.selection(), now)?;
     let rows = status::status(&plan, &context.desired, &inventory);
-    let keys = plan.findings.iter();
-    let keys = keys.filter(|finding| finding.code == "keys_not_here");
-    let beside: Vec<_> = keys.chain(&inventory.receipt_findings).cloned().collect();
+    let told = plan.findings.iter();
+    let told = told.filter(|finding| TOLD.contains(&finding.code));
+    let beside: Vec<_> = told.chain(&inventory.receipt_findings).cloned().collect();
     let beside = report::findings(&beside, output::look_aside(common));
     output::aside(common, &beside);
     let text = match args.format {

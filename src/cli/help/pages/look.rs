@@ -119,6 +119,34 @@ makes write them.",
     has_estate: true,
 };
 
+pub(super) const FORECAST: Page = Page {
+    command: "forecast",
+    about: "\
+Show which certificates fall due when, and how many renewals a year that makes.
+
+It reads the manifest and the inventory, takes no lock and writes nothing. It goes on from what \
+plan says today as if each certificate were made on the day it is due: with `renew_before` and \
+freezes, with how long each issuer's certificates hold, and with what public authorities may give \
+on each day to come: 200 days since 15 March 2026, 100 from 15 March 2027 on, 47 from 15 March \
+2029 on.
+
+What an issuer really gives, and when somebody really acts, is another matter: a forecast is to \
+plan people and change windows by.",
+    examples: &[
+        ("See the year to come:", "forecert forecast"),
+        (
+            "See how many renewals there will be until 2030:",
+            "forecert forecast --until 2030-01-01",
+        ),
+        (
+            "Put one pool's renewals into a calendar:",
+            "forecert forecast --pool edge.contoso.net --format ics",
+        ),
+    ],
+    exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
+    has_estate: true,
+};
+
 pub(super) const VERIFY: Page = Page {
     command: "verify",
     about: "\

@@ -8,7 +8,7 @@ use super::Page;
 use crate::cli::exit::Exit;
 
 use beside::{COMPLETIONS, MAN, SCHEMA};
-use look::{EXPLAIN, GRAPH, PLAN, SHOW, STATUS, VALIDATE, VERIFY};
+use look::{EXPLAIN, FORECAST, GRAPH, PLAN, SHOW, STATUS, VALIDATE, VERIFY};
 use work::{ACCEPT, APPLY, BUNDLE, INIT, WITHDRAW};
 
 /// Every page.
@@ -22,6 +22,7 @@ pub(in crate::cli) const PAGES: &[Page] = &[
     ACCEPT,
     WITHDRAW,
     STATUS,
+    FORECAST,
     VERIFY,
     BUNDLE,
     GRAPH,
