@@ -10,6 +10,7 @@ use forecert::cert::{CertificateId, KeySpec};
 use forecert::desired::{Desired, resolve};
 use forecert::inventory::Inventory;
 use forecert::manifest::Manifest;
+use forecert::pfx::AtRest;
 use forecert::plan::{Selection, Terms, plan};
 use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore};
@@ -52,6 +53,7 @@ impl Progress for Silent {
 /// Everything from the lock to the last file.
 fn applied(desired: &Desired, folder: &Path, jobs: usize) -> Outcome {
     let layout = Layout {
+        at_rest: AtRest::default(),
         base: folder.to_owned(),
         inventory: folder.join("inventory"),
         keys: folder.join("keys"),

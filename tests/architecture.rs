@@ -44,14 +44,14 @@ const MODULES: &[(&str, &str)] = &[
     ),
     ("mint", "cert, x509, secret"),
     ("issuers", "cert, x509, secret, mint"),
-    ("store", "cert, x509, secret, inventory"),
+    ("store", "cert, x509, secret, pfx, inventory"),
     (
         "apply",
-        "finding, cert, x509, secret, desired, inventory, plan, mint, issuers, store",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, issuers, store",
     ),
     (
         "accept",
-        "finding, cert, x509, secret, desired, inventory, plan, mint, issuers, store",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, issuers, store",
     ),
     (
         "bundle",

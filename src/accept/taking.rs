@@ -6,6 +6,7 @@ use crate::accept::{Acceptance, Arrivals, Place, withdrawal};
 use crate::cert::CertificateId;
 use crate::finding::Finding;
 use crate::inventory::{Inventory, Order, OrderState};
+use crate::pfx::AtRest;
 use crate::secret::{KeyError, PrivateKey};
 use crate::store::{Answered, Commit, Layout, LockedStore, StoreError, read_key, would_commit};
 
@@ -52,6 +53,12 @@ pub enum TakingError {
         /// The key directory.
         shown: String,
     },
+    /// The passphrase does not open the keys that are there.
+    #[error("the passphrase does not open `{shown}`; a new key would be under another one")]
+    PassphraseDiffers {
+        /// The first of those keys.
+        shown: String,
+    },
     /// It was not among what was handed in.
     #[error("the key did not come with the certificate")]
     NoKey,
@@ -65,6 +72,9 @@ impl TakingError {
             Self::Key(error) => Some(error.help().to_owned()),
             Self::KeysNotIgnored { shown } => {
                 Some(format!("add the line `{shown}/` to .gitignore"))
+            }
+            Self::PassphraseDiffers { .. } => {
+                Some("check the passphrase, its case and keyboard layout too".to_owned())
             }
             Self::NoKey => Some("hand in both together".to_owned()),
         }
@@ -187,7 +197,7 @@ fn copy_key(
     store: &LockedStore,
 ) -> Result<(), TakingError> {
     let bytes = read_key(&store.layout().key(id, from))?;
-    let key = PrivateKey::from_pem(&bytes)?;
+    let key = store.layout().at_rest.read(&bytes)?;
     put_key(id, to, &key, inventory, store)
 }
 
@@ -218,6 +228,12 @@ fn put_key(
     let left = left.and_then(|keys| keys.get(&to)?.public());
     if left == Some(key.public()) {
         return Ok(());
+    }
+    // As before apply: two passphrases would be found out when the first one has gone.
+    let is_encrypted = !matches!(store.layout().at_rest, AtRest::Clear);
+    if let Some(shown) = inventory.closed_keys.first().filter(|_| is_encrypted) {
+        let shown = shown.clone();
+        return Err(TakingError::PassphraseDiffers { shown });
     }
     Ok(store.create_key(id, to, key)?)
 }

@@ -81,7 +81,7 @@ impl Making<'_> {
         let store = self.job.store;
         let existing = |number| {
             let bytes = read_key(&store.layout().key(id, number))?;
-            Ok::<_, Failure>(PrivateKey::from_pem(&bytes)?)
+            Ok::<_, Failure>(store.layout().at_rest.read(&bytes)?)
         };
         let key = match source {
             KeySource::InPlace => return existing(generation),
@@ -220,7 +220,7 @@ impl Making<'_> {
         let certificate = generation.certificate.clone();
         let certificate = certificate.ok_or_else(|| gone("its authority"))?;
         let bytes = read_key(&store.layout().key(id, generation.number))?;
-        let key = PrivateKey::from_pem(&bytes)?;
+        let key = store.layout().at_rest.read(&bytes)?;
         Ok(Signer {
             authority: Authority::new(certificate, key)?,
             above: generation.chain.clone(),

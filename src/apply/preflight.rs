@@ -3,6 +3,7 @@
 use crate::cert::CertificateId;
 use crate::finding::Finding;
 use crate::inventory::Inventory;
+use crate::pfx::AtRest;
 use crate::plan::Plan;
 use crate::store::{Commit, Layout, would_commit};
 
@@ -34,6 +35,7 @@ pub fn preflight(plan: &Plan, inventory: &Inventory, layout: &Layout) -> Vec<Fin
                 ),
         );
     }
+    findings.extend(passphrase(inventory, layout));
     let authorities = layout
         .authorities
         .values()
@@ -58,4 +60,32 @@ pub fn preflight(plan: &Plan, inventory: &Inventory, layout: &Layout) -> Vec<Fin
         }
     }
     findings
+}
+
+/// New keys under another passphrase than the earlier ones would be found out when the first
+/// one has gone.
+fn passphrase(inventory: &Inventory, layout: &Layout) -> Option<Finding> {
+    match &layout.at_rest {
+        AtRest::Clear => None,
+        AtRest::Missing(reason) => {
+            let message =
+                format!("the passphrase that keys are kept under is not at hand: {reason}");
+            Some(Finding::error("passphrase_missing", message).help(
+                "put it where `keys.encryption.passphrase` says; no key is made in clear instead",
+            ))
+        }
+        AtRest::Under(_) => {
+            let first = inventory.closed_keys.first()?;
+            let count = inventory.closed_keys.len();
+            let message = format!(
+                "the passphrase does not open {count} keys, `{first}` the first; new ones would \
+                 be under another one"
+            );
+            Some(
+                Finding::error("passphrase_differs", message)
+                    .in_file(first.clone())
+                    .help("check the passphrase, its case and keyboard layout too"),
+            )
+        }
+    }
 }

@@ -144,7 +144,8 @@ impl Keys<'_> {
         if !self.read.contains_key(place) {
             let KeyPlace { id, generation } = place;
             let bytes = read_key(&self.layout.key(id, *generation))?;
-            let key = PrivateKey::from_pem(&bytes).and_then(|key| key.check().map(|()| key));
+            let key = self.layout.at_rest.read(&bytes);
+            let key = key.and_then(|key| key.check().map(|()| key));
             let key = key.map_err(|source| MakeError::Key {
                 id: id.to_string(),
                 source,

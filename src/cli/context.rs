@@ -12,10 +12,11 @@ use crate::cert::CertificateId;
 use crate::cli::arguments::Common;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::meant;
-use crate::cli::secrets::Secrets;
+use crate::cli::secrets::{self, Secrets};
 use crate::desired::{self, Desired, IssuerKind};
 use crate::inventory::Inventory;
 use crate::manifest::Manifest;
+use crate::pfx::{AtRest, Passphrase};
 use crate::plan::{self, Plan, Selection, Terms};
 use crate::store::{self, Holder, Layout, LockedStore};
 
@@ -57,7 +58,8 @@ impl Context {
 
     /// Reads the passwords that the manifest names the places of.
     pub(super) fn secrets(&self) -> Secrets {
-        Secrets::read(&self.desired.secrets, &self.layout.base)
+        let secrets = Secrets::read(&self.desired.secrets, &self.layout.base);
+        secrets.with_keys(self.layout.at_rest.clone())
     }
 
     /// Plans.
@@ -181,6 +183,23 @@ pub(super) fn read_file(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What private keys are kept under. A passphrase that is not at hand matters only where a
+/// key is read or made.
+fn at_rest(desired: &Desired, base: &Path) -> Result<AtRest, Stop> {
+    let Some(declared) = &desired.passphrase else {
+        return Ok(AtRest::Clear);
+    };
+    let text = match secrets::read(&declared.source, base) {
+        Ok(text) => text,
+        Err(reason) => return Ok(AtRest::Missing(reason)),
+    };
+    Passphrase::new(text).map(AtRest::Under).map_err(|error| {
+        let text = format!("the keys cannot be kept under this passphrase: {error}");
+        let cure = "take one of printable ASCII characters, which all tools read alike";
+        Stop::text(Exit::Failed, text, cure)
+    })
+}
+
 fn layout(common: &Common, desired: &Desired) -> Result<Layout, Stop> {
     let absolute = |path: &Path| {
         std::path::absolute(path).map_err(|error| {
@@ -204,6 +223,7 @@ fn layout(common: &Common, desired: &Desired) -> Result<Layout, Stop> {
         trust.insert(name.clone(), files);
     }
     Ok(Layout {
+        at_rest: at_rest(desired, &base)?,
         keys: base.join(&desired.keys),
         base,
         inventory,

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::desired::{Secret, SecretSource};
 use crate::finding::{self, Finding};
 use crate::inventory::Passwords;
+use crate::pfx::AtRest;
 
 /// No password is longer; a file that is no file of a password may be.
 const FILE_LIMIT: u64 = 64 << 10;
@@ -38,6 +39,14 @@ impl Secrets {
         Self {
             passwords: Passwords::new(found),
             missing,
+        }
+    }
+
+    /// The same, with what private keys are kept under.
+    pub(super) fn with_keys(self, at_rest: AtRest) -> Self {
+        Self {
+            passwords: self.passwords.with_keys(at_rest),
+            missing: self.missing,
         }
     }
 

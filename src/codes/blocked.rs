@@ -94,11 +94,11 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "key_unreadable",
             kinds: &[Block],
-            meaning: "The key file is there and cannot be used: it is cut off, encrypted, not \
-                     permitted to this user, or no key at all. A key is never replaced by \
-                     forecert.",
-            cure: "Repair its permissions or restore the file from its backup. If it is lost, \
-                  withdraw the version.",
+            meaning: "The key file is there and cannot be used: it is cut off, not permitted to \
+                     this user, no key at all, or encrypted under a passphrase that is not at \
+                     hand or is another one. A key is never replaced by forecert.",
+            cure: "Put the passphrase where `keys.encryption` says, repair the file's permissions, \
+                  or restore it from its backup. If it is lost, withdraw the version.",
             see: &["key_missing", "key_mode"],
         },
         Code {

@@ -92,6 +92,17 @@ pub(super) static AREA: Area = Area {
             see: &["issuer_replaced"],
         },
         Code {
+            code: "key_in_clear",
+            kinds: &[Warning],
+            meaning: "The manifest asks for encrypted keys, and there are keys in clear from \
+                     before. They are used as they are: a key is never written over.",
+            cure: "Renewals end it: each new key is encrypted. To encrypt one now, write it into \
+                  another file with `openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 \
+                  -iter 600000`, prove that, put it into the place of the key, and run `forecert \
+                  verify`.",
+            see: &["key_unreadable"],
+        },
+        Code {
             code: "key_in_inventory",
             kinds: &[Warning],
             meaning: "A private key lies in the inventory. Inventories are committed, mailed and \
@@ -170,6 +181,24 @@ pub(super) static AREA: Area = Area {
                      when. The certificate is fit for use.",
             cure: "Restore the file from version control or backup.",
             see: &["damaged"],
+        },
+        Code {
+            code: "passphrase_differs",
+            kinds: &[Problem],
+            meaning: "The passphrase of `keys.encryption` does not open keys that are there. New \
+                     keys would be under another passphrase than those, which nobody would notice \
+                     before the older one is lost. Nothing was made.",
+            cure: "Check the passphrase: its case, its keyboard layout, a space at its end. If keys \
+                  came from elsewhere, encrypt them anew under the deployment's passphrase.",
+            see: &["key_unreadable", "passphrase_missing"],
+        },
+        Code {
+            code: "passphrase_missing",
+            kinds: &[Problem],
+            meaning: "Keys are to be kept encrypted, and their passphrase is not where the manifest \
+                     says. No key is made in clear instead.",
+            cure: "Set the variable or write the file that `keys.encryption.passphrase` names.",
+            see: &["key_unreadable", "passphrase_differs"],
         },
         Code {
             code: "pfx_chain_missing",

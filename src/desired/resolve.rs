@@ -22,6 +22,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let Manifest { model, source } = manifest;
     let mut problems = Problems::new(source);
     directories::check(model, &mut problems);
+    let passphrase = secrets::passphrase(model, &mut problems);
     let secrets = secrets::read(model, &mut problems);
     let issuers = Issuers::read(model, &mut problems);
     let estate = deployment::read(model, &mut problems);
@@ -62,6 +63,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         freezes,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),
+        passphrase,
         secrets,
         findings,
         background: Background::new(model, source, &estate, &pools),

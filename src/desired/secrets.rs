@@ -20,6 +20,17 @@ pub(super) fn read(model: &Model, problems: &mut Problems<'_>) -> Vec<Secret> {
     read.collect()
 }
 
+/// Reads where the passphrase is that keys are kept under, if they are.
+pub(super) fn passphrase(model: &Model, problems: &mut Problems<'_>) -> Option<Secret> {
+    let model::Encryption::Passphrase(encryption) = &model.keys.encryption else {
+        return None;
+    };
+    let path = Path::root().key("keys").key("encryption").key("passphrase");
+    let source = source(&encryption.passphrase, &path, problems)?;
+    let span = problems.value(&path);
+    Some(Secret { source, span })
+}
+
 fn source(
     declared: &model::SecretSource,
     path: &Path,

@@ -33,6 +33,8 @@ pub struct Desired {
     pub inventory: String,
     /// The key directory, as written.
     pub keys: String,
+    /// Where the passphrase is that keys are kept under; nothing where they are in clear.
+    pub passphrase: Option<Secret>,
     /// Where the passwords of PKCS#12 files are, in the order in which they are tried.
     pub secrets: Vec<Secret>,
     /// Warnings and remarks, in order.

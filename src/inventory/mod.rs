@@ -97,6 +97,8 @@ pub struct Inventory {
     standing: BTreeMap<Fingerprint, (CertificateId, u32)>,
     /// Places in the directories that could not be looked into.
     hidden: BTreeSet<(Root, String)>,
+    /// The keys of generations whose encryption nothing opens, as they are shown.
+    pub closed_keys: Vec<String>,
     /// Whether there is a key directory.
     pub has_key_directory: bool,
     /// The local authorities whose key folder is there.

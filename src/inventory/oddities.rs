@@ -7,6 +7,7 @@ use crate::cert::KeyId;
 use crate::finding::Finding;
 use crate::inventory::Inventory;
 use crate::inventory::reading::Reader;
+use crate::pfx::AtRest;
 
 impl Reader {
     /// An inventory may be committed, since nothing in it should be secret.
@@ -23,6 +24,30 @@ impl Reader {
             Finding::warning("key_in_inventory", message)
                 .in_file(first.clone())
                 .help("an inventory may be committed: keep keys apart from it, or out of git"),
+        );
+    }
+
+    /// Keys from before the manifest asked for encryption. They stay as they are: a key is
+    /// never written over.
+    pub(super) fn report_clear_keys(&mut self) {
+        let is_asked_for = !matches!(self.inventory.passwords.at_rest(), AtRest::Clear);
+        let Some(first) = self.clear_keys.first().filter(|_| is_asked_for) else {
+            return;
+        };
+        let count = self.clear_keys.len();
+        let message = match count {
+            1 => format!("the private key `{first}` is in clear"),
+            _ => format!("{count} private keys are in clear, `{first}` the first"),
+        };
+        self.inventory.findings.push(
+            Finding::warning("key_in_clear", message)
+                .in_file(first.clone())
+                .help(
+                    "the keys of their next versions will be encrypted; to encrypt one now, write \
+                     it into another file, prove that, and put it into the place: openssl pkcs8 \
+                     -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter 600000 -in KEY -out \
+                     ENCRYPTED",
+                ),
         );
     }
 

@@ -6,25 +6,41 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::cert::PublicKey;
-use crate::pfx::{self, OpenError, Opened, Password, Protection, Work};
-use crate::secret::PrivateKey;
+use crate::pfx::{self, AtRest, OpenError, Opened, Password, Protection, Work};
+use crate::secret::{KeyError, PrivateKey};
 use crate::x509::Certificate;
 
 /// Passwords to try, none and the empty one before all others. They are wiped with the
-/// last copy, and never printed.
+/// last copy, and never printed. Beside them stands what private keys are kept under.
 #[derive(Clone)]
-pub struct Passwords(Arc<[Password]>);
+pub struct Passwords {
+    tried: Arc<[Password]>,
+    at_rest: AtRest,
+}
 
 impl Passwords {
     /// These, in their order.
     pub fn new(given: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
         let none = std::iter::once(Zeroizing::default());
-        Self(none.chain(given).map(Password::new).collect())
+        Self {
+            tried: none.chain(given).map(Password::new).collect(),
+            at_rest: AtRest::default(),
+        }
+    }
+
+    /// The same, with what private keys are kept under.
+    pub fn with_keys(self, at_rest: AtRest) -> Self {
+        Self { at_rest, ..self }
+    }
+
+    /// What private keys are kept under.
+    pub fn at_rest(&self) -> &AtRest {
+        &self.at_rest
     }
 
     /// How many were given.
     pub fn given(&self) -> usize {
-        self.0.len() - 1
+        self.tried.len() - 1
     }
 
     /// Says of a file that it stays closed.
@@ -54,7 +70,8 @@ impl Passwords {
     /// Opens files with them, within bounds for all that it opens.
     pub fn opener(&self) -> Opener<'_> {
         Opener {
-            passwords: &self.0,
+            passwords: &self.tried,
+            at_rest: self.at_rest.clone(),
             work: Work::for_many(),
         }
     }
@@ -75,6 +92,7 @@ impl fmt::Debug for Passwords {
 /// What opens PKCS#12 files. The work that it may still do is less after each.
 pub struct Opener<'a> {
     passwords: &'a [Password],
+    at_rest: AtRest,
     work: Work,
 }
 
@@ -83,7 +101,16 @@ impl Opener<'static> {
     pub fn closed() -> Self {
         Self {
             passwords: &[],
+            at_rest: AtRest::default(),
             work: Work::for_one(),
+        }
+    }
+
+    /// One that opens single keys alone.
+    pub fn of_keys(at_rest: AtRest) -> Self {
+        Self {
+            at_rest,
+            ..Self::closed()
         }
     }
 }
@@ -101,6 +128,11 @@ impl Opener<'_> {
     pub(super) fn keys(&mut self, bytes: &[u8]) -> Result<Vec<PrivateKey>, OpenError> {
         let entries = self.open(bytes)?.keys.into_iter();
         Ok(entries.map(|entry| entry.key).collect())
+    }
+
+    /// A single private key that is encrypted.
+    pub(super) fn key(&self, der: &[u8]) -> Result<PrivateKey, KeyError> {
+        self.at_rest.open(der)
     }
 
     /// The work that it may still do.

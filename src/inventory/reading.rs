@@ -35,6 +35,8 @@ pub(super) struct Reader {
     pub(super) foreign_requests: Vec<KeyId>,
     /// Private keys that lie in the inventory.
     pub(super) keys_inside: Vec<String>,
+    /// The keys of generations that are in clear.
+    pub(super) clear_keys: Vec<String>,
     /// PKCS#12 files that were not opened for want of work.
     pub(super) left_closed: Vec<String>,
 }
@@ -53,6 +55,7 @@ impl Reader {
             },
             own_keys: BTreeMap::new(),
             keys_inside: Vec::new(),
+            clear_keys: Vec::new(),
             left_closed: Vec::new(),
             foreign_requests: Vec::new(),
         }
@@ -120,14 +123,19 @@ impl Reader {
 
     fn own_key(&mut self, file: &File, id: CertificateId, number: u32, bytes: &[u8]) {
         self.check_mode(file);
-        let found = recognise(bytes, &mut Opener::closed());
+        let at_rest = self.inventory.passwords.at_rest().clone();
+        let found = recognise(bytes, &mut Opener::of_keys(at_rest));
         let mut keys = found.into_iter().map(|found| match found.object {
             Ok(Object::Key(public)) => Ok(public),
             Ok(other) => Err(format!("it holds {} instead of a key", other.what())),
             Err(reason) => Err(reason.to_string()),
         });
+        let is_encrypted = holds_encrypted_key(bytes);
         let state = match (keys.next(), keys.next()) {
             (Some(Ok(public)), None) => {
+                if !is_encrypted {
+                    self.clear_keys.push(file.shown.clone());
+                }
                 self.key(file, public.clone());
                 KeyState::Here(public)
             }
@@ -135,6 +143,9 @@ impl Reader {
             (Some(_), Some(_)) => KeyState::Unreadable("it holds more than one key".to_owned()),
             (None, _) => KeyState::Unreadable("it holds no key".to_owned()),
         };
+        if is_encrypted && matches!(state, KeyState::Unreadable(_)) {
+            self.inventory.closed_keys.push(file.shown.clone());
+        }
         self.own_keys.insert((id, number), state);
     }
 
@@ -300,6 +311,7 @@ impl Reader {
             }
         }
         self.report_keys_inside();
+        self.report_clear_keys();
         self.report_left_closed();
         self.drop_forged_lists();
         self.join_keys();
@@ -407,4 +419,10 @@ fn certificates(bytes: &[u8]) -> Result<Vec<Certificate>, String> {
             },
         )
         .collect()
+}
+
+/// Whether a file holds a private key that is encrypted, by the label of its PEM block.
+fn holds_encrypted_key(bytes: &[u8]) -> bool {
+    const LABEL: &[u8] = b"BEGIN ENCRYPTED PRIVATE KEY";
+    bytes.windows(LABEL.len()).any(|window| window == LABEL)
 }

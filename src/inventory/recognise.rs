@@ -7,7 +7,7 @@ use std::fmt;
 use crate::cert::{KeyId, PublicKey};
 use crate::inventory::passwords::{Container, Opener, Passwords};
 use crate::pfx::OpenError;
-use crate::secret::{self, PrivateKey};
+use crate::secret::{self, KeyError, PrivateKey};
 use crate::x509::armor::{self, Block};
 use crate::x509::asn1::{Element, tag};
 use crate::x509::{self, Certificate, Request, RevocationList};
@@ -158,7 +158,10 @@ pub fn find_keys(
                 closed = Some(Unread::Container(error));
                 Vec::new()
             }),
-            false => PrivateKey::from_der(der).into_iter().collect(),
+            false => match PrivateKey::from_der(der) {
+                Err(KeyError::Encrypted) => opener.key(der).into_iter().collect(),
+                read => read.into_iter().collect(),
+            },
         };
         let wanted = keys.into_iter();
         found.extend(wanted.filter(|key| missing.remove(&key.public().id)));
@@ -208,8 +211,15 @@ fn from_block(block: Block, opener: &mut Opener<'_>) -> Vec<Result<Object, Unrea
         return Vec::new();
     }
     if is_key {
-        if encrypted || label == "ENCRYPTED PRIVATE KEY" {
+        if encrypted {
             return vec![unread(ENCRYPTED)];
+        }
+        if label == "ENCRYPTED PRIVATE KEY" {
+            return vec![match opener.key(&der) {
+                Ok(key) => Ok(Object::Key(key.public().clone())),
+                Err(KeyError::Encrypted) => unread(ENCRYPTED),
+                Err(error) => unread(error.to_string()),
+            }];
         }
         let key = secret::public_half(&der).map(Object::Key);
         return vec![key.or_else(|error| unread(format!("the {label} block: {error}")))];
@@ -236,8 +246,8 @@ fn from_block(block: Block, opener: &mut Opener<'_>) -> Vec<Result<Object, Unrea
     }
 }
 
-const ENCRYPTED: &str =
-    "the key is encrypted; decrypt it first: openssl pkey -in FILE -out FILE.plain";
+const ENCRYPTED: &str = "the key is encrypted; name the place of its passphrase in `keys.encryption`, or decrypt it \
+     first: openssl pkey -in FILE -out FILE.plain";
 
 const JAVA: &str = "it is a Java keystore; turn it into PEM with: keytool -importkeystore \
                     -srckeystore FILE -destkeystore FILE.p12 -deststoretype pkcs12, then \

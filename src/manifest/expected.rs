@@ -42,6 +42,8 @@ pub(super) enum Form {
     },
     /// Text alone, or a mapping with more to say.
     TextOrMapping(Mapping),
+    /// One of these words, or a mapping instead.
+    WordOrMapping(Vec<String>, Mapping),
     /// A form that is not known here: left to the deserialiser.
     Anything,
 }
@@ -185,6 +187,7 @@ fn together(forms: Vec<Form>) -> Form {
     match (words.is_empty(), mappings.len(), texts) {
         (false, 0, 0) => Form::Words(words),
         (true, 1, 1) => Form::TextOrMapping(mappings.remove(0)),
+        (false, 1, 0) => Form::WordOrMapping(words, mappings.remove(0)),
         (true, 2.., 0) => tagged(mappings),
         _ => Form::Anything,
     }
@@ -225,7 +228,14 @@ mod tests {
     fn every_form_of_the_model_is_known() {
         let whole = format!("{:?}", manifest());
         assert!(!whole.contains("Anything"), "{whole}");
-        for form in ["Tagged", "TextOrMapping", "Words", "Integer", "Boolean"] {
+        for form in [
+            "Tagged",
+            "TextOrMapping",
+            "WordOrMapping",
+            "Words",
+            "Integer",
+            "Boolean",
+        ] {
             assert!(whole.contains(form), "{form}");
         }
     }

@@ -66,6 +66,8 @@ impl<'a> Check<'a> {
             (Form::Anything, _, _) => {}
             (Form::Text | Form::TextOrMapping(_), _, Some(Scalar::Text)) => {}
             (Form::Boolean, _, Some(Scalar::Boolean)) => {}
+            (Form::WordOrMapping(words, _), Kind::Scalar { text, .. }, Some(Scalar::Text))
+                if words.contains(text) => {}
             (Form::Words(words), Kind::Scalar { text, .. }, Some(Scalar::Text)) => {
                 self.word(id, path, words, text);
             }
@@ -79,7 +81,9 @@ impl<'a> Check<'a> {
                 }
             }
             (
-                Form::Mapping(mapping) | Form::TextOrMapping(mapping),
+                Form::Mapping(mapping)
+                | Form::TextOrMapping(mapping)
+                | Form::WordOrMapping(_, mapping),
                 Kind::Mapping { entries, .. },
                 _,
             ) => self.mapping(id, path, mapping, entries),

@@ -23,6 +23,7 @@ pub(super) fn called(form: &Form) -> &'static str {
         Form::List { .. } => "a list",
         Form::Mapping(_) | Form::Tagged { .. } => "a mapping",
         Form::TextOrMapping(_) => "text or a mapping",
+        Form::WordOrMapping(..) => "a word or a mapping",
         Form::Anything => "something else",
     }
 }
@@ -117,6 +118,12 @@ fn shown(form: &Form) -> String {
         Form::TextOrMapping(mapping) => {
             let keys: Vec<&str> = mapping.required.iter().map(String::as_str).collect();
             format!("write it as text, or as a mapping with {}", listed(&keys))
+        }
+        Form::WordOrMapping(words, mapping) => {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let keys: Vec<&str> = mapping.required.iter().map(String::as_str).collect();
+            let (words, keys) = (choice(&words), listed(&keys));
+            format!("write {words}, or a mapping with {keys}")
         }
         Form::Anything => "write it as the schema has it".to_owned(),
     }

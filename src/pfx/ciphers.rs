@@ -22,7 +22,7 @@ use crate::x509::asn1::Element;
 const CIPHER_FITS: &str = "the key and the vector are as long as the cipher's";
 
 /// The key and the vector of something encrypted.
-struct Keyed {
+pub(super) struct Keyed {
     cipher: Cipher,
     key: Zeroizing<Vec<u8>>,
     vector: Zeroizing<Vec<u8>>,
@@ -41,24 +41,8 @@ pub(super) fn encrypt(
     password: &Form<'_>,
     plain: &[u8],
 ) -> (Vec<u8>, Vec<u8>) {
-    let Keyed {
-        cipher,
-        key,
-        vector,
-    } = keyed(parameters, password).expect("what is written is derived by known hashes");
-    let algorithm = library(cipher).expect("what is written is AES or triple DES");
-    // Padding must not make the buffer grow: a copy would stay behind in memory.
-    let mut buffer = Zeroizing::new(Vec::with_capacity(plain.len() + cipher.block_length()));
-    buffer.extend_from_slice(plain);
-    let context = match vector.len() {
-        8 => EncryptionContext::Iv64(FixedLength::try_from(&vector[..]).expect(CIPHER_FITS)),
-        _ => EncryptionContext::Iv128(FixedLength::try_from(&vector[..]).expect(CIPHER_FITS)),
-    };
-    UnboundCipherKey::new(algorithm, &key)
-        .and_then(PaddedBlockEncryptingKey::cbc_pkcs7)
-        .and_then(|key| key.less_safe_encrypt(&mut *buffer, context))
-        .expect(CIPHER_FITS);
-    (parameters.der(), std::mem::take(&mut *buffer))
+    let keyed = keyed(parameters, password).expect("what is written is derived by known hashes");
+    (parameters.der(), keyed.encrypted(plain))
 }
 
 /// Decrypts what somebody wrote.
@@ -109,7 +93,36 @@ fn keyed(parameters: &Parameters<'_>, password: &Form<'_>) -> Option<Keyed> {
 }
 
 impl Keyed {
-    fn decrypted(&self, encrypted: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    /// A key that was derived before.
+    pub(super) fn new(cipher: Cipher, key: Zeroizing<Vec<u8>>, vector: &[u8]) -> Self {
+        Self {
+            cipher,
+            key,
+            vector: Zeroizing::new(vector.to_vec()),
+        }
+    }
+
+    /// The ciphertext, by AES or triple DES.
+    pub(super) fn encrypted(&self, plain: &[u8]) -> Vec<u8> {
+        let algorithm = library(self.cipher).expect("what is written is AES or triple DES");
+        // Padding must not make the buffer grow: a copy would stay behind in memory.
+        let room = plain.len() + self.cipher.block_length();
+        let mut buffer = Zeroizing::new(Vec::with_capacity(room));
+        buffer.extend_from_slice(plain);
+        let vector = &self.vector[..];
+        let context = match vector.len() {
+            8 => EncryptionContext::Iv64(FixedLength::try_from(vector).expect(CIPHER_FITS)),
+            _ => EncryptionContext::Iv128(FixedLength::try_from(vector).expect(CIPHER_FITS)),
+        };
+        UnboundCipherKey::new(algorithm, &self.key)
+            .and_then(PaddedBlockEncryptingKey::cbc_pkcs7)
+            .and_then(|key| key.less_safe_encrypt(&mut *buffer, context))
+            .expect(CIPHER_FITS);
+        std::mem::take(&mut *buffer)
+    }
+
+    /// The plaintext; nothing where the padding is wrong, as it is under a wrong password.
+    pub(super) fn decrypted(&self, encrypted: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let mut buffer = Zeroizing::new(encrypted.to_vec());
         let length = match library(self.cipher) {
             None => self.rc2(&mut buffer)?,

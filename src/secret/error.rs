@@ -8,6 +8,12 @@ pub enum KeyError {
     /// Encrypted PKCS#8 (RFC 5958 3), or PEM with `Proc-Type: 4,ENCRYPTED`.
     #[error("the key is encrypted")]
     Encrypted,
+    /// Encrypted under a passphrase that is not at hand, or is another one.
+    #[error("the key stays closed: {reason}")]
+    Closed {
+        /// Why.
+        reason: String,
+    },
     /// A key of an algorithm that is not read here.
     #[error("a key of the algorithm `{algorithm}` is not supported")]
     Unsupported {
@@ -44,7 +50,14 @@ impl KeyError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Encrypted => "decrypt it first, such as by `openssl pkey -in KEY -out PLAIN`",
+            Self::Encrypted => {
+                "name the place of its passphrase in `keys.encryption`, or decrypt it first: \
+                 openssl pkey -in KEY -out PLAIN"
+            }
+            Self::Closed { .. } => {
+                "see to the place that `keys.encryption.passphrase` names; the key itself is \
+                 never made anew for that"
+            }
             Self::Unsupported { .. } => "use an RSA key, or an EC key on P-256, P-384 or P-521",
             Self::Size { .. } => {
                 "ask for RSA of 2048, 3072 or 4096 bits, or EC P-256, P-384, P-521"

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cert::CertificateId;
 use crate::inventory::{AUTHORITY_KEYS, MARK, generation_name};
+use crate::pfx::AtRest;
 use crate::store::StoreError;
 
 /// The directories of one deployment.
@@ -20,6 +21,8 @@ pub struct Layout {
     pub authorities: BTreeMap<String, PathBuf>,
     /// The files that each issuer trusts.
     pub trust: BTreeMap<String, Vec<PathBuf>>,
+    /// What private keys are kept under.
+    pub at_rest: AtRest,
 }
 
 impl Layout {

@@ -15,6 +15,8 @@ mod write;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::secret::KeyError;
+
 pub use folder::{
     FolderContent, FolderFile, read_folders, recover_folder, recover_folders, replace_folder,
 };
@@ -36,6 +38,14 @@ pub enum StoreError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// A key that cannot be kept as it is to be.
+    #[error("the key `{}` cannot be kept", path.display())]
+    Key {
+        /// Where it was to be.
+        path: PathBuf,
+        /// Why.
+        source: KeyError,
     },
     /// There is no such directory.
     #[error("the inventory `{}` does not exist", path.display())]
@@ -83,6 +93,7 @@ impl StoreError {
             Self::Exists { .. } => {
                 Some("run `forecert plan` to see what it is taken for".to_owned())
             }
+            Self::Key { source, .. } => Some(source.help().to_owned()),
             Self::Io { source, .. } => Some(cure(source.kind()).to_owned()),
         }
     }

@@ -8,8 +8,8 @@ use walkdir::WalkDir;
 use zeroize::Zeroizing;
 
 use crate::inventory::{
-    AUTHORITY_KEYS, Content, FILE_LIMIT, File, Folder, KeyDirectory, MARK, Obstacle, Root, STAGING,
-    Snapshot, is_generation, is_own, may_matter,
+    AUTHORITY_KEYS, Content, FILE_LIMIT, File, Folder, KeyDirectory, MARK, Obstacle, Passwords,
+    Root, STAGING, Snapshot, is_generation, is_own, may_matter,
 };
 use crate::store::{Layout, StoreError, failed};
 
@@ -25,7 +25,10 @@ const DEPTH_LIMIT: usize = 32;
 /// missing in the snapshot: only the plan knows whether it matters.
 pub fn read(layout: &Layout) -> Result<Snapshot, StoreError> {
     layout.check_mark()?;
-    let mut snapshot = Snapshot::default();
+    let mut snapshot = Snapshot {
+        passwords: Passwords::default().with_keys(layout.at_rest.clone()),
+        ..Snapshot::default()
+    };
     walk(layout, &Root::Inventory, &layout.inventory, &mut snapshot);
     if layout.keys.exists() {
         walk(layout, &Root::Keys, &layout.keys, &mut snapshot);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cert::CertificateId;
 use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST};
-use crate::secret::PrivateKey;
+use crate::secret::{PrivateKey, random};
 use crate::store::durable::{self, Access, Existing};
 use crate::store::{LockedStore, StoreError, failed};
 use crate::x509::{Certificate, Request};
@@ -34,12 +34,12 @@ impl LockedStore {
         // The root itself is the owner's too, so the rule starts above it.
         let above = root.parent().unwrap_or(&root);
         durable::make_folders(&layout.keys_of(id), above, Access::Owner)?;
-        durable::write(
-            &path,
-            key.pem().as_bytes(),
-            Access::Owner,
-            Existing::Refused,
-        )
+        let text = layout.at_rest.write(key, random());
+        let text = text.map_err(|source| StoreError::Key {
+            path: path.clone(),
+            source,
+        })?;
+        durable::write(&path, text.as_bytes(), Access::Owner, Existing::Refused)
     }
 
     /// Makes a generation: whole, or not at all.

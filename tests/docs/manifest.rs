@@ -159,6 +159,9 @@ fn link(name: &str) -> String {
     if name == "Issuer" {
         return "issuers: [by request](#issuer-request), [local](#issuer-local-ca)".to_owned();
     }
+    if name == "Encryption" {
+        return [link("NoEncryption"), link("KeyEncryption")].join(", ");
+    }
     if let Some(object) = OBJECTS.iter().find(|object| object.name == name) {
         return format!("[{}](#{})", lower(object.title), anchor(name));
     }
@@ -245,12 +248,12 @@ fn what_holds_where_a_key_is_left_out_is_said_once() {
 #[test]
 fn the_defaults_said_are_those_of_the_types() {
     use forecert::manifest::model::{
-        Autodiscover, AvCertificate, Encryption, Layout, RenewalKey, Wildcard, XmppStyle,
+        Autodiscover, AvCertificate, Layout, NoEncryption, RenewalKey, Wildcard, XmppStyle,
     };
 
     let types = [
         ("", "autodiscover", format!("{:?}", Autodiscover::default())),
-        ("Keys", "encryption", format!("{:?}", Encryption::default())),
+        ("Keys", "encryption", format!("{:?}", NoEncryption::None)),
         (
             "SimpleUrls",
             "wildcard",

@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 27] = [
+pub const OBJECTS: [Object; 28] = [
     Object {
         name: "",
         title: "The file",
@@ -44,6 +44,14 @@ pools:
 keys:
   directory: keys
   encryption: none
+",
+    },
+    Object {
+        name: "KeyEncryption",
+        title: "Keys that are encrypted",
+        example: "
+encryption:
+  passphrase: { env: KEY_PASSPHRASE }
 ",
     },
     Object {

@@ -43,6 +43,7 @@ pub struct Found {
 pub fn count(deployment: &Deployment) -> Found {
     std::fs::create_dir_all(deployment.path("inventory/.forecert")).unwrap();
     let layout = Layout {
+        at_rest: Default::default(),
         base: deployment.root().to_owned(),
         inventory: deployment.path("inventory"),
         keys: deployment.path("keys"),

@@ -14,6 +14,7 @@ use forecert::desired::{self, Desired, DesiredCertificate, IssuerKind};
 use forecert::inventory::{Inventory, Passwords};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
+use forecert::pfx::AtRest;
 use forecert::plan::{Plan, Selection, Terms, plan};
 use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore, StoreError};
@@ -77,6 +78,7 @@ pub fn layout(base: &Path, desired: &Desired) -> Layout {
         authorities,
         trust,
         base: base.to_owned(),
+        at_rest: AtRest::default(),
     }
 }
 

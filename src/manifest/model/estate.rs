@@ -141,7 +141,7 @@ impl Default for Keys {
     fn default() -> Self {
         Self {
             directory: default_keys(),
-            encryption: Encryption::None,
+            encryption: Encryption::default(),
         }
     }
 }
@@ -150,13 +150,36 @@ fn default_keys() -> String {
     "keys".to_owned()
 }
 
-/// How keys are encrypted at rest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
+/// How keys are encrypted at rest: not at all, or under a passphrase.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
 pub enum Encryption {
+    /// Not at all.
+    No(NoEncryption),
+    /// Under a passphrase.
+    Passphrase(KeyEncryption),
+}
+
+impl Default for Encryption {
+    fn default() -> Self {
+        Self::No(NoEncryption::None)
+    }
+}
+
+/// Keys that are not encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoEncryption {
     /// Not at all: the directory's own protection is all there is.
-    #[default]
     None,
+}
+
+/// How keys are encrypted, those of local authorities too.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyEncryption {
+    /// Where the passphrase is.
+    pub passphrase: SecretSource,
 }
 
 /// A site.

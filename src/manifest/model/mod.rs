@@ -12,8 +12,8 @@ mod secret;
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
-    Autodiscover, Defaults, Dns, Edition, Encryption, Freeze, Keys, Layout, Model, Product,
-    SimpleUrls, Site, Wildcard, Xmpp, XmppStyle,
+    Autodiscover, Defaults, Dns, Edition, Encryption, Freeze, KeyEncryption, Keys, Layout, Model,
+    NoEncryption, Product, SimpleUrls, Site, Wildcard, Xmpp, XmppStyle,
 };
 pub use issuer::{Authority, Class, Issuer, LocalCa, RequestIssuer, SubjectParts};
 pub use pool::{
