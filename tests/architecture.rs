@@ -15,6 +15,7 @@ use source::Source;
 const MODULES: &[(&str, &str)] = &[
     ("codes", "-"),
     ("baseline", "-"),
+    ("checks", "-"),
     ("powershell", "-"),
     ("finding", "-"),
     ("markdown", "finding"),
@@ -25,7 +26,7 @@ const MODULES: &[(&str, &str)] = &[
     ("schema", "-"),
     ("manifest", "finding, schema"),
     ("lync", "cert"),
-    ("desired", "finding, cert, manifest, lync"),
+    ("desired", "checks, finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
     ("inventory", "finding, cert, x509, secret, pfx"),
     (
@@ -35,6 +36,10 @@ const MODULES: &[(&str, &str)] = &[
     (
         "forecast",
         "baseline, cert, desired, inventory, plan, schema",
+    ),
+    (
+        "rules",
+        "baseline, checks, finding, cert, x509, lync, desired, inventory, plan",
     ),
     ("status", "finding, cert, x509, desired, inventory, plan"),
     ("verify", "finding, cert, x509, desired, inventory, plan"),
@@ -59,7 +64,7 @@ const MODULES: &[(&str, &str)] = &[
     ),
     (
         "report",
-        "codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, forecast, verify, apply, accept, bundle",
+        "checks, codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, forecast, verify, apply, accept, bundle",
     ),
     ("cli", "all"),
 ];

@@ -375,7 +375,7 @@ pub(super) struct GraphArgs {
 pub(super) struct ExplainArgs {
     /// A certificate's id, such as edge.contoso.net/edge-external; or a code that forecert
     /// has said, such as names_differ, or an exit code
-    #[arg(value_name = "ID|CODE", required_unless_present_any = ["codes", "edition"])]
+    #[arg(value_name = "ID|CODE", required_unless_present_any = ["codes", "checks", "edition"])]
     pub(super) what: Option<String>,
     /// A DNS name: why it is in this certificate, or is not
     #[arg(value_name = "NAME")]
@@ -383,8 +383,11 @@ pub(super) struct ExplainArgs {
     /// List all codes; with --verbose what each means
     #[arg(long, conflicts_with = "what")]
     pub(super) codes: bool,
+    /// List all checks: what each weighs, when it applies, and the document behind it
+    #[arg(long, conflicts_with_all = ["what", "codes"])]
+    pub(super) checks: bool,
     /// List what another edition of the rules would change, such as 2026.1
-    #[arg(long, value_name = "EDITION", conflicts_with_all = ["what", "codes"])]
+    #[arg(long, value_name = "EDITION", conflicts_with_all = ["what", "codes", "checks"])]
     pub(super) edition: Option<String>,
     /// The moment it holds for; now unless given
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]

@@ -18,6 +18,7 @@ use crate::inventory::Inventory;
 use crate::manifest::Manifest;
 use crate::pfx::{AtRest, Passphrase};
 use crate::plan::{self, Plan, Selection, Terms};
+use crate::rules;
 use crate::store::{self, Holder, Layout, LockedStore};
 
 /// More than any manifest; the parser has its own, smaller limit and says so.
@@ -81,7 +82,25 @@ impl Context {
         now: OffsetDateTime,
     ) -> Plan {
         let terms = Terms { now, selection };
-        plan::plan(&self.desired, inventory, &terms)
+        let mut plan = plan::plan(&self.desired, inventory, &terms);
+        rules::check(&mut plan, &self.desired, inventory);
+        plan
+    }
+
+    /// Stops where the manifest denies what a check found.
+    pub(super) fn refuse_denied(&self, plan: &Plan) -> Result<(), Stop> {
+        let denied = rules::denied(&plan.findings, &self.desired);
+        if denied.is_empty() {
+            return Ok(());
+        }
+        let denied = denied.into_iter().cloned().collect();
+        let source = &self.manifest.source;
+        Err(Stop::findings(
+            Exit::Refused,
+            denied,
+            source.name(),
+            source.text(),
+        ))
     }
 
     /// Takes the lock.

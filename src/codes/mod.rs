@@ -7,6 +7,7 @@ mod answers;
 mod blocked;
 mod bundle;
 mod certificates;
+mod checks;
 mod days;
 mod deployment;
 mod ends;
@@ -77,7 +78,7 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 13] = [
+pub static AREAS: [&Area; 14] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
@@ -88,6 +89,7 @@ pub static AREAS: [&Area; 13] = [
     &blocked::AREA,
     &inventory::AREA,
     &answers::AREA,
+    &checks::AREA,
     &topology::AREA,
     &bundle::AREA,
     &exit::AREA,

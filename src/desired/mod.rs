@@ -12,6 +12,7 @@ mod crl_url;
 mod dates;
 mod deployment;
 mod directories;
+mod exceptions;
 mod freezes;
 mod graph;
 mod holders;
@@ -35,6 +36,7 @@ mod trial;
 
 pub use background::{Background, PoolBackground};
 pub use bundle::{BundleTerms, Keeper, PasswordSource};
+pub use exceptions::{Exception, PlacedException};
 pub use freezes::{Freeze, Freezes};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
 pub use holders::Holder;
@@ -42,7 +44,7 @@ pub use machines::Machine;
 pub use outputs::{Format, Output};
 pub use resolve::resolve;
 pub use value::{
-    Class, Desired, DesiredCertificate, DesiredIssuer, Exception, IssuerKind, NameOrigin, RuleRef,
-    Secret, SecretSource, Served,
+    Class, Desired, DesiredCertificate, DesiredIssuer, IssuerKind, NameOrigin, RuleRef, Secret,
+    SecretSource, Served,
 };
 pub use why::Why;

@@ -9,8 +9,8 @@ use super::certificates::{Declared, Sources};
 use super::issuers::Issuers;
 use super::problems::Problems;
 use super::{
-    Background, Desired, Freezes, bundle, certificates, dates, deployment, directories, graph,
-    machines, pools, secrets,
+    Background, Desired, Freezes, bundle, certificates, dates, deployment, directories, exceptions,
+    graph, machines, pools, secrets,
 };
 
 /// Says what a manifest asks for.
@@ -29,6 +29,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
     let pools = pools::read(model, &estate, &mut problems);
     let machines = machines::read(model, &pools, &estate, &mut problems);
     let bundle = bundle::read(model, &mut problems);
+    let severities = exceptions::severities(model, &mut problems);
     let freezes = Freezes::read(model, &mut problems);
     let references = graph::references(model, &pools, &mut problems);
     graph::report_circles(&pools, &references, &mut problems);
@@ -41,6 +42,7 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         served,
     } = certificates::declare(model, &pools, &sources, &mut problems);
     dates::put(&mut certificates, model, &pools, &issuers, &mut problems);
+    let (declarations, exceptions) = exceptions::placed(model, &pools, &problems);
     let findings = problems.outcome()?;
     let graph = graph::build(&certificates, &pools, &references, &issuers);
     for certificate in &mut certificates {
@@ -60,6 +62,9 @@ pub fn resolve(manifest: &Manifest) -> Result<Desired, Vec<Finding>> {
         members: machines::members(&machines),
         machines,
         bundle,
+        severities,
+        exceptions,
+        declarations,
         freezes,
         inventory: model.inventory.clone(),
         keys: model.keys.directory.clone(),

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use time::{Date, OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
-use super::{Background, BundleTerms, Freezes, Graph, Machine};
+use super::{Background, BundleTerms, Exception, Freezes, Graph, Machine, PlacedException};
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime, RenewBefore};
+use crate::checks::Level;
 use crate::finding::Finding;
 use crate::lync::{Product, Rule, Source};
 
@@ -27,6 +28,12 @@ pub struct Desired {
     pub(super) members: BTreeMap<DnsName, Vec<DnsName>>,
     /// How they are carried.
     pub bundle: BundleTerms,
+    /// How much the checks weigh that the manifest speaks of, by code.
+    pub severities: BTreeMap<&'static str, Level>,
+    /// The exceptions, each with the declaration that it stands in.
+    pub exceptions: Vec<PlacedException>,
+    /// Where certificates are declared.
+    pub declarations: Vec<Range<usize>>,
     /// When nothing is renewed.
     pub freezes: Freezes,
     /// The inventory's directory, as written.
@@ -128,10 +135,8 @@ impl DesiredCertificate {
     /// Whether a check is waived for it at a moment; an exception holds to the end
     /// of its last day in UTC.
     pub fn allows(&self, code: &str, now: OffsetDateTime) -> bool {
-        self.exceptions.iter().any(|exception| {
-            let today = now.to_offset(UtcOffset::UTC).date();
-            exception.code == code && exception.until.is_none_or(|until| today <= until)
-        })
+        let mut exceptions = self.exceptions.iter();
+        exceptions.any(|exception| exception.code == code && exception.holds(now))
     }
 }
 
@@ -182,17 +187,6 @@ impl RuleRef {
             source: Some(rule.source(product)),
         }
     }
-}
-
-/// A check that is waived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exception {
-    /// The check's code.
-    pub code: String,
-    /// Why.
-    pub reason: String,
-    /// The day on which it ends; nothing where it does not.
-    pub until: Option<Date>,
 }
 
 /// Who signs.

@@ -289,7 +289,9 @@ mod tests {
         let block = armor::blocks(text.as_bytes()).remove(0).expect("a block");
         let whole = Element::whole(&block.der).and_then(|it| it.children());
         let parts = whole.expect("two parts");
-        let parameters = Parameters::read(&parts[0]).ok().expect("parameters");
+        let Ok(parameters) = Parameters::read(&parts[0]) else {
+            panic!("no parameters in {text}");
+        };
         assert_eq!(parameters.iterations, ITERATIONS);
         (parameters.salt.to_vec(), parameters.vector.to_vec())
     }

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod bundled;
+mod checks;
 mod editions;
 mod explain;
 mod findings;
@@ -26,6 +27,7 @@ pub use accepted::{accepted, accepted_json};
 pub use bundled::{
     Bundled, HandedOver, bundled, bundled_json, bundled_next, handed_over, handed_over_json,
 };
+pub use checks::{checks, checks_json};
 pub use editions::{EditionView, editions, editions_json};
 pub use explain::{
     Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,

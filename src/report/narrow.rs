@@ -271,6 +271,9 @@ fn what_a_code_means_keeps_to_the_width() {
             ..Look::PLAIN
         };
         let mut text = codes(false, look) + &codes(true, look);
+        let pages = super::checks(look);
+        let pages = pages.lines().filter(|line| !line.contains("https://"));
+        text.extend(pages.map(|line| format!("{line}\n")));
         text.extend(crate::codes::all().map(|one| code(one, look)));
         for line in text.lines() {
             assert!(width(line) <= columns, "{columns}: {line}");

@@ -1,5 +1,6 @@
 //! The pages of codes, from the table of codes.
 
+use forecert::checks::CHECKS;
 use forecert::codes::{AREAS, Area, Code, Exit, Kind};
 
 use crate::generated::MADE;
@@ -51,6 +52,42 @@ pub fn page() -> String {
                 cell(cure)
             );
         }
+    }
+    page
+}
+
+/// The page of checks.
+pub fn checks() -> String {
+    let mut page = format!(
+        "{MADE}# Checks\n\n\
+         What an estate may do and had better not. `forecert explain --checks` lists them at the\n\
+         prompt. What is impossible is an error of its own, and no check.\n\n\
+         ## How much a check weighs\n\n\
+         ```yaml\nrules_severity:\n  - {{ code: no_crl_distribution_point, severity: deny }}\n  \
+         - {{ code: validity_limit_nears, severity: allow }}\n```\n\n\
+         | severity | what happens |\n|---|---|\n\
+         | `allow` | nothing is said |\n\
+         | `remark` | it is said, as worth knowing |\n\
+         | `warn` | it is warned of; the work goes on |\n\
+         | `deny` | `validate`, `plan`, `apply` and `verify` end with exit code 5; `apply` has made nothing |\n\n\
+         An exception stands on the certificate that needs it, with who agreed and until when:\n\n\
+         ```yaml\ncertificates:\n  - usage: edge-external\n    allow:\n      \
+         - {{ code: public_not_sha256, reason: ticket 4711, until: 2027-03-01 }}\n```\n\n\
+         It holds to the end of that day, in UTC. One that has ended\n\
+         ([`exception_expired`](codes.md#exception_expired)), or that nothing needs\n\
+         ([`exception_unused`](codes.md#exception_unused)), is told.\n\n\
+         ## The checks\n\n\
+         | check | weighs | applies when | source |\n|---|---|---|---|\n"
+    );
+    for check in &CHECKS {
+        let code = check.code;
+        page += &format!(
+            "| [`{code}`](codes.md#{code}) | {} | {} | [{}]({}) |\n",
+            check.severity.name(),
+            cell(check.applies),
+            cell(check.title),
+            check.url
+        );
     }
     page
 }

@@ -10,7 +10,8 @@ use std::fs;
 use crate::prose::root;
 
 /// Modules that are words of most others: a row on top, without arrows.
-const VOCABULARY: [&str; 7] = [
+const VOCABULARY: [&str; 8] = [
+    "checks",
     "finding",
     "cert",
     "markdown",
@@ -21,7 +22,7 @@ const VOCABULARY: [&str; 7] = [
 ];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 21] = [
+const PLACES: [(&str, f32, f32); 22] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -36,6 +37,7 @@ const PLACES: [(&str, f32, f32); 21] = [
     ("forecast", 0.45, 5.0),
     ("status", 1.35, 5.0),
     ("verify", 2.25, 5.0),
+    ("rules", 2.25, 6.0),
     ("handover", 1.35, 6.0),
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
@@ -60,7 +62,7 @@ struct Module {
 /// The drawing of the table in this text.
 pub fn svg(contributing: &str) -> String {
     let modules = modules(contributing);
-    let (width, height) = (COLUMN * 7.1, ROW * 7.0 + HIGH + 40.0);
+    let (width, height) = (COLUMN * 8.1, ROW * 7.0 + HIGH + 40.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"sans-serif\" font-size=\"14\" text-anchor=\"middle\">\n\

@@ -24,6 +24,11 @@ fn the_exit_codes_are_the_table() {
 }
 
 #[test]
+fn the_checks_are_the_table() {
+    hold("checks.md", &codes::checks());
+}
+
+#[test]
 fn the_codes_are_the_table() {
     hold("codes.md", &codes::page());
 }

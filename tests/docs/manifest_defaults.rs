@@ -9,6 +9,7 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("", "secrets", "no password is tried"),
     ("SecretSource", "env", "the password is in a file"),
     ("SecretSource", "file", "the password is in a variable"),
+    ("", "rules_severity", "as the table of checks has it"),
     ("", "needed_by", "no day"),
     ("", "freeze", "none"),
     ("", "simple_urls", "none"),

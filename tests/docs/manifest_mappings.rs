@@ -9,13 +9,14 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 28] = [
+pub const OBJECTS: [Object; 29] = [
     Object {
         name: "",
         title: "The file",
         example: r#"
 version: 1
 rules: "2026.1"
+rules_severity: [{ code: no_crl_distribution_point, severity: deny }]
 product: skype-for-business-2015
 inventory: inventory
 keys: { directory: keys }
@@ -36,6 +37,15 @@ bundle: { directory: bundle }
 pools:
   - { fqdn: med01.contoso.net, role: mediation, servers: [med01.contoso.net] }
 "#,
+    },
+    Object {
+        name: "RuleSeverity",
+        title: "How much a check weighs",
+        example: "
+rules_severity:
+  - code: no_crl_distribution_point
+    severity: deny
+",
     },
     Object {
         name: "Keys",

@@ -22,11 +22,14 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 /// What the requests are carried to.
-pub static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
+pub static FOREIGN: LazyLock<Authority> = LazyLock::new(|| authority("Contoso Root"));
+
+/// An authority that signs itself, under a name.
+pub fn authority(name: &str) -> Authority {
     let spec = KeySpec::Ec(Curve::P256);
     let key = PrivateKey::generate(&spec).expect("a key");
     let contents = Contents {
-        subject: Subject::default().with("CN", Some("Contoso Root")),
+        subject: Subject::default().with("CN", Some(name)),
         names: BTreeSet::new(),
         other_names: BTreeSet::new(),
         key: spec,
@@ -40,7 +43,7 @@ pub static FOREIGN: LazyLock<Authority> = LazyLock::new(|| {
     };
     let root = mint::root(&contents, &key, validity).expect("a root");
     Authority::new(root, key).expect("an authority")
-});
+}
 
 /// Nobody is told.
 pub struct Silent;

@@ -45,6 +45,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     } else {
         output::result(&format!("{}\n", report::stream_head()));
     }
+    context.refuse_denied(&plan)?;
     if !plan.makes() && plan.lists_due().next().is_none() {
         if args.format == Format::Human {
             output::next(common, |program, look| report::next(&plan, program, look));

@@ -18,6 +18,13 @@ pub(in crate::cli) fn run(common: &Common, args: &ExplainArgs) -> Result<Exit, S
     if let Some(written) = &args.edition {
         return edition(common, args, written);
     }
+    if args.checks {
+        output::result(&match args.format {
+            Format::Human => report::checks(output::look(common)),
+            Format::Json => report::checks_json(),
+        });
+        return Ok(Exit::Done);
+    }
     let Some(what) = args.what.as_deref().filter(|what| *what != "codes") else {
         output::result(&match args.format {
             Format::Human => report::codes(common.verbose, output::look(common)),

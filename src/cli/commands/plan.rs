@@ -10,6 +10,7 @@ use crate::cli::{moment, output};
 use crate::finding::visible;
 use crate::plan::{Action, Plan, PlanDocument};
 use crate::report::{self, COMMENT_LIMIT, Origin, Page};
+use crate::rules;
 use crate::store;
 
 pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop> {
@@ -53,7 +54,10 @@ pub(in crate::cli) fn run(common: &Common, args: &PlanArgs) -> Result<Exit, Stop
         let text = format!("saved as {shown}; to carry it out: {program} apply {shown}\n");
         output::aside(common, &text);
     }
-    Ok(if args.detailed_exitcode {
+    let denied = rules::denied(&plan.findings, &context.desired);
+    Ok(if !denied.is_empty() {
+        Exit::Refused
+    } else if args.detailed_exitcode {
         detailed(&plan)
     } else {
         Exit::Done

@@ -3,17 +3,27 @@
 use crate::cli::arguments::{Common, Format, ValidateArgs};
 use crate::cli::context::read_manifest;
 use crate::cli::exit::{Exit, Stop, Words};
-use crate::cli::output;
+use crate::cli::{moment, output};
 use crate::desired;
 use crate::finding::visible;
 use crate::report;
+use crate::rules;
 
 pub(in crate::cli) fn run(common: &Common, args: &ValidateArgs) -> Result<Exit, Stop> {
     let result = read_manifest(common).and_then(|manifest| {
         let resolved = desired::resolve(&manifest);
         let (name, text) = (manifest.source.name(), manifest.source.text());
         match resolved {
-            Ok(desired) => Ok((desired, name.to_owned(), text.to_owned())),
+            Ok(mut desired) => {
+                let findings = std::mem::take(&mut desired.findings);
+                desired.findings = rules::weighed(findings, &desired, moment::now());
+                let denied = rules::denied(&desired.findings, &desired);
+                if !denied.is_empty() {
+                    let denied = denied.into_iter().cloned().collect();
+                    return Err(Stop::findings(Exit::Refused, denied, name, text));
+                }
+                Ok((desired, name.to_owned(), text.to_owned()))
+            }
             Err(findings) => Err(Stop::findings(Exit::Invalid, findings, name, text)),
         }
     });

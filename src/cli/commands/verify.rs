@@ -3,15 +3,17 @@
 use crate::bundle;
 use crate::bundle::holding::oauth_hosts;
 use crate::bundle::state::{check, check_beside, settled};
+use crate::checks;
 use crate::cli::arguments::{Common, Format, VerifyArgs};
 use crate::cli::commands::bundle::standing;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
-use crate::finding::Finding;
+use crate::finding::{self, Finding};
 use crate::inventory::Inventory;
 use crate::plan::Plan;
 use crate::report;
+use crate::rules;
 use crate::verify;
 
 pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, Stop> {
@@ -24,6 +26,8 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
     if view.selection.selection().is_everything() {
         findings.extend(carried(&context, &inventory, &plan)?);
     }
+    let findings = weighed(findings, &context, &inventory, &plan);
+    let denied = !rules::denied(&findings, &context.desired).is_empty();
     let source = &context.manifest.source;
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
     match view.format {
@@ -55,11 +59,38 @@ pub(in crate::cli) fn run(common: &Common, args: &VerifyArgs) -> Result<Exit, St
             }
         }
     }
-    Ok(if errors == 0 {
+    Ok(if denied {
+        Exit::Refused
+    } else if errors == 0 {
         Exit::Done
     } else {
         Exit::NotHeld
     })
+}
+
+/// With what the checks find, those of the plan and those of receipts, each as it weighs.
+fn weighed(
+    findings: Vec<Finding>,
+    context: &Context,
+    inventory: &Inventory,
+    plan: &Plan,
+) -> Vec<Finding> {
+    let desired = &context.desired;
+    let is_of_a_plan = |finding: &Finding| {
+        checks::find(finding.code).is_some() && desired.findings.contains(finding)
+    };
+    let own = findings
+        .into_iter()
+        .filter(|finding| !is_of_a_plan(finding));
+    let own = own.chain(rules::installed(plan, desired, inventory));
+    let mut findings = rules::weighed(own.collect(), desired, plan.as_of);
+    for finding in &plan.findings {
+        if checks::find(finding.code).is_some() && !findings.contains(finding) {
+            findings.push(finding.clone());
+        }
+    }
+    finding::sort(&mut findings);
+    findings
 }
 
 /// Whether what was made to be carried to the servers still is what they need. Without the

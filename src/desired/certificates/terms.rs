@@ -7,11 +7,11 @@ use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{Allow, Certificate, Key, Oauth, RenewalKey};
 
-use super::super::Exception;
+use super::super::exceptions::{self, Exception};
 use super::super::issuers::Issuers;
 use super::super::keys::{self, User};
 use super::super::problems::Problems;
-use super::super::reference::{cure, quoted};
+use super::super::reference::quoted;
 use super::Sources;
 
 /// On which terms a certificate is asked for.
@@ -132,47 +132,8 @@ pub(super) fn read(
         keep_key: declared
             .renewal_key
             .map_or(defaults.keep_key, |key| key == RenewalKey::Keep),
-        exceptions: exceptions(declared.allow, &path.key("allow"), problems),
+        exceptions: exceptions::read(declared.allow, &path.key("allow"), problems),
     }
-}
-
-/// The checks that a person may waive.
-const WAIVABLE: [&str; 2] = ["chain_unproved", "signature_forbidden"];
-
-fn exceptions(allow: &[Allow], path: &Path, problems: &mut Problems<'_>) -> Vec<Exception> {
-    let mut exceptions = Vec::new();
-    for (index, allow) in allow.iter().enumerate() {
-        let path = path.index(index);
-        if allow.reason.trim().is_empty() {
-            problems.report(
-                Finding::error("reason_missing", "an exception needs a reason")
-                    .help("say who agreed, such as `ticket 4711`")
-                    .at(problems.value(&path.key("reason")), "empty"),
-            );
-        }
-        if !WAIVABLE.contains(&allow.code.as_str()) {
-            problems.report(
-                Finding::error(
-                    "unknown_check",
-                    format!("no check is called `{}`", allow.code),
-                )
-                .help(cure(&allow.code, &WAIVABLE))
-                .at(
-                    problems.value(&path.key("code")),
-                    "not a check that can be waived",
-                ),
-            );
-        }
-        exceptions.push(Exception {
-            code: allow.code.clone(),
-            reason: allow.reason.clone(),
-            until: allow
-                .until
-                .as_ref()
-                .and_then(|text| problems.date(text, &path.key("until"))),
-        });
-    }
-    exceptions
 }
 
 #[cfg(test)]

@@ -19,6 +19,10 @@ pub struct Model {
     /// The edition of the role rules and defaults, written by `forecert init`. A
     /// newer forecert goes on applying the edition that is named here.
     pub rules: Edition,
+    /// How much the checks weigh that are to weigh another than usual;
+    /// `forecert explain --checks` lists them.
+    #[serde(default)]
+    pub rules_severity: Vec<RuleSeverity>,
     /// The product that the estate runs; needed as soon as a pool has a role other
     /// than `custom`.
     pub product: Option<Product>,
@@ -70,6 +74,30 @@ pub struct Model {
     /// The pools, and single servers as pools of one. At least one.
     #[schemars(length(min = 1))]
     pub pools: Vec<Pool>,
+}
+
+/// How much a check weighs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleSeverity {
+    /// The check's code, such as `ec_key`.
+    pub code: String,
+    /// What it weighs.
+    pub severity: Severity,
+}
+
+/// What a check weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Nothing is said.
+    Allow,
+    /// It is worth knowing.
+    Remark,
+    /// It is warned of; the work goes on.
+    Warn,
+    /// The work is refused, with exit code 5.
+    Deny,
 }
 
 /// A time in which nothing is renewed.

@@ -13,7 +13,7 @@ pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, Passwo
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{
     Autodiscover, Defaults, Dns, Edition, Encryption, Freeze, KeyEncryption, Keys, Layout, Model,
-    NoEncryption, Product, SimpleUrls, Site, Wildcard, Xmpp, XmppStyle,
+    NoEncryption, Product, RuleSeverity, Severity, SimpleUrls, Site, Wildcard, Xmpp, XmppStyle,
 };
 pub use issuer::{Authority, Class, Issuer, LocalCa, RequestIssuer, SubjectParts};
 pub use pool::{
