@@ -282,10 +282,13 @@ fn the_estate_is_planned_without_a_word_of_warning() {
     }
     estate.forecert(&["init"]).exits(0);
     let plan = estate
-        .forecert(&["plan", "--format", "json"])
+        .forecert(&["plan", "--as-of", "2026-11-01", "--format", "json"])
         .exits(0)
         .json();
-    assert_eq!(plan["findings"], serde_json::json!([]));
+    // What is worth knowing changes with the day, as limits of public authorities come near.
+    let findings = plan["findings"].as_array().expect("findings").iter();
+    let told: Vec<_> = findings.filter(|one| one["severity"] != "remark").collect();
+    assert!(told.is_empty(), "{told:?}");
     assert_eq!(plan["summary"]["create"], NAMES.len());
 }
 

@@ -227,9 +227,14 @@ impl Making<'_> {
         })
     }
 
+    /// The end of a revocation list that is made now.
+    pub(super) fn list_ends(&self) -> OffsetDateTime {
+        whole_seconds(self.job.now) + REVOCATION_LIST_LIFETIME
+    }
+
     fn refresh_revocation_list(&self, id: &CertificateId, signer: &Signer) -> Result<(), Failure> {
         let now = whole_seconds(self.job.now);
-        let next = now + REVOCATION_LIST_LIFETIME;
+        let next = self.list_ends();
         // RFC 5280 5.2.3: the number only has to grow, and time does.
         let number = u64::try_from(now.unix_timestamp()).unwrap_or_default();
         let list = mint::revocation_list(&signer.authority, now, next, number)?;

@@ -124,6 +124,23 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     outcome
 }
 
+/// Makes the revocation lists of local authorities anew, and says until when each holds.
+pub fn revocation_lists(
+    job: &Job<'_>,
+    authorities: &[CertificateId],
+) -> Vec<(CertificateId, Result<OffsetDateTime, Failure>)> {
+    let making = Making {
+        job,
+        signers: BTreeMap::new(),
+        authorities: Vec::new(),
+    };
+    let made = authorities.iter().map(|id| {
+        let signer = making.ready_signer(id, job.inventory);
+        (id.clone(), signer.map(|_| making.list_ends()))
+    });
+    made.collect()
+}
+
 fn reread(job: &Job<'_>) -> Result<Inventory, Failure> {
     let mut snapshot = crate::store::read(job.store.layout())?;
     snapshot.passwords = job.inventory.passwords.clone();

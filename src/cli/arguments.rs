@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+mod authority;
 mod beside;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use crate::cert::Lifetime;
 use crate::cli::{meant, moment};
 use crate::plan::Selection;
 
+pub(super) use authority::{CaArgs, CaCommand, CaCrlArgs, CaRenewArgs};
 pub(super) use beside::{CompleteArgs, CompletionsArgs, ManArgs, SchemaArgs, SchemaOf, Shell};
 
 /// The certificates of a Lync Server or Skype for Business Server estate, as code.
@@ -125,6 +127,8 @@ pub(super) enum Command {
     Withdraw(WithdrawArgs),
     /// Show where each certificate stands, the most urgent first
     Status(ViewArgs),
+    /// Renew a local authority, or make its revocation list anew
+    Ca(CaArgs),
     /// Show which certificates fall due when, and how many renewals a year that makes
     Forecast(ForecastArgs),
     /// Prove that the inventory holds what is declared

@@ -36,6 +36,7 @@ pub fn run() -> ExitCode {
         Command::Accept(args) => commands::accept::run(&common, &args),
         Command::Withdraw(args) => commands::withdraw::run(&common, &args),
         Command::Status(args) => commands::status::run(&common, &args),
+        Command::Ca(args) => commands::ca::run(&common, &args),
         Command::Forecast(args) => commands::forecast::run(&common, &args),
         Command::Verify(args) => commands::verify::run(&common, &args),
         Command::Bundle(args) => commands::bundle::run(&common, &args),

@@ -58,8 +58,8 @@ pub(super) static AREA: Area = Area {
             kinds: &[Block],
             meaning: "The certificate of the local authority has ended. Whatever it signs now is \
                      refused by everybody.",
-            cure: "Declare a new issuer under a new name, with a directory of its own, let the \
-                  certificates name it, and distribute its root to the servers and clients.",
+            cure: "Give it a new certificate with `forecert ca renew NAME`, distribute that root to \
+                  the servers and clients, and let `forecert apply` renew what it signed.",
             see: &["issuer_expiring"],
         },
         Code {
@@ -67,8 +67,9 @@ pub(super) static AREA: Area = Area {
             kinds: &[Block, Warning],
             meaning: "A local authority ends soon. Nothing it signs outlives it, so certificates \
                      get shorter and shorter, and a renewal that would gain no time is not made.",
-            cure: "Plan its successor in time: a new issuer under a new name, its root \
-                  distributed to servers and clients, then the certificates.",
+            cure: "`forecert ca renew NAME` gives it a new certificate with the same key, which \
+                  proves what it signed before; distribute that root to servers and clients \
+                  before the old one ends. `--new-key` has all that it signed made anew.",
             see: &["issuer_expired", "outlives_authority"],
         },
         Code {

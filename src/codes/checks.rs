@@ -17,6 +17,15 @@ pub(super) static AREA: Area = Area {
             see: &["signature_forbidden"],
         },
         Code {
+            code: "chain_superseded",
+            kinds: &[Remark],
+            meaning: "An authority above certificates in use has a newer certificate under the same \
+                     name: it was renewed, or given a new key. The older one proves the \
+                     certificates still, so nothing is made anew for that.",
+            cure: "Bring the newer one to servers and clients before the older one ends.",
+            see: &["issuer_replaced", "issuer_renewed"],
+        },
+        Code {
             code: "client_auth_ended",
             kinds: &[Warning],
             meaning: "A public issuer is asked for client authentication, and on that day rules \

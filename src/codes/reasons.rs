@@ -56,6 +56,16 @@ pub(super) static AREA: Area = Area {
             see: &[],
         },
         Code {
+            code: "issuer_renewed",
+            kinds: &[Reason],
+            meaning: "The local authority was given a new key with `forecert ca renew --new-key`, \
+                     and this certificate is signed with the one before. Its successor is made, so \
+                     that one root is enough.",
+            cure: "Bring the new root to servers and clients first, then run `forecert apply` and \
+                  install what it makes.",
+            see: &["issuer_replaced"],
+        },
+        Code {
             code: "issuer_replaced",
             kinds: &[Reason],
             meaning: "The certificate does not come from the issuer that the manifest names: \
@@ -136,6 +146,14 @@ pub(super) static AREA: Area = Area {
             cure: "If it should still exist, restore its pool, server or usage in the manifest. \
                   Otherwise remove it from the server, and move its folder away when you like.",
             see: &["superseded"],
+        },
+        Code {
+            code: "renewal_asked",
+            kinds: &[Reason],
+            meaning: "Somebody asked for a new certificate of a local authority. A plan never renews \
+                     an authority by itself.",
+            cure: "Say `yes`, or give `--yes`, to carry it out.",
+            see: &["issuer_expiring", "issuer_renewed"],
         },
         Code {
             code: "request_without_certificate",

@@ -113,6 +113,10 @@ pub fn issuer_is_other(
             .and_then(|found| found.certificate.as_ref());
         return match authority {
             Some(authority) if certificate.is_signed_by(authority) => None,
+            Some(_) if signed_by_earlier(certificate, &id, inventory) => Some(Reason::new(
+                "issuer_renewed",
+                format!("`{name}` has a new key, and this is signed with the one before"),
+            )),
             Some(_) => Some(Reason::new(
                 "issuer_replaced",
                 format!("it is not signed by the certificate that `{name}` has now"),
@@ -133,6 +137,19 @@ pub fn issuer_is_other(
     }
     let message = format!("it does not chain to what `{name}` may chain to");
     Some(Reason::new("issuer_replaced", message))
+}
+
+/// Whether an earlier certificate of a local authority signed this one.
+fn signed_by_earlier(
+    certificate: &Certificate,
+    authority: &crate::cert::CertificateId,
+    inventory: &Inventory,
+) -> bool {
+    let mut earlier = inventory.of(authority).filter(|found| found.is_sound());
+    earlier.any(|found| {
+        let authority = found.certificate.as_ref();
+        authority.is_some_and(|authority| certificate.is_signed_by(authority))
+    })
 }
 
 fn other_name(asked: Option<&str>, declared: &str) -> Reason {

@@ -100,7 +100,10 @@ fn existing(
         findings.push(
             Finding::warning("issuer_expiring", message)
                 .about(&declared.id)
-                .help("plan its successor: a new issuer under a new name, then the certificates"),
+                .help(format!(
+                    "give it a new certificate: forecert ca renew {}",
+                    declared.issuer
+                )),
         );
     }
     findings.extend(list_due(declared, certificate, inventory, now));

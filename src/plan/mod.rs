@@ -16,6 +16,7 @@ mod editions;
 mod remarks;
 mod selection;
 mod step;
+mod succession;
 mod timing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,7 @@ pub use editions::{EditionChange, edition_changes};
 pub use remarks::revoked;
 pub use selection::Selection;
 pub use step::{Action, KeyFate, KeySource, Reason, Step};
+pub use succession::{SuccessionError, signed_by, succession};
 pub use timing::Timing;
 
 /// The certificate that is in use now.

@@ -42,10 +42,52 @@ pub(super) fn checked(plan: &Plan, desired: &Desired, inventory: &Inventory) -> 
                 .or_insert(&entry.id);
         }
     }
+    findings.extend(superseded(plan, inventory));
     for ((pool, usage), by_root) in roots {
         findings.extend(roots_differ(&pool, &usage, &by_root));
     }
     findings
+}
+
+/// Chains that end above a certificate which has a successor of the same name among what the
+/// issuer may chain to: it proves what it proved, and is told once for each issuer.
+fn superseded(plan: &Plan, inventory: &Inventory) -> Vec<Finding> {
+    let mut by_issuer: BTreeMap<&str, (&Certificate, usize)> = BTreeMap::new();
+    for entry in &plan.entries {
+        let (Some(declared), Some(current)) = (&entry.declared, &entry.current) else {
+            continue;
+        };
+        let generation = inventory.generation(&entry.id, current.generation);
+        let chain = generation.map_or(&[][..], |found| &found.chain);
+        let own = CertificateId::parse(&format!("issuer/{}", declared.issuer));
+        let own = own.iter().filter(|own| **own != entry.id);
+        let own = own.filter_map(|own| inventory.authority(own)?.certificate.as_ref());
+        let trust = inventory.trust.get(&declared.issuer);
+        let known: Vec<&Certificate> = trust.into_iter().flatten().chain(own).collect();
+        let succeeded = chain.iter().find_map(|one| {
+            known.iter().copied().find(|other| {
+                other.subject_raw() == one.subject_raw()
+                    && other.fingerprint() != one.fingerprint()
+                    && other.validity().not_before > one.validity().not_before
+            })
+        });
+        if let Some(successor) = succeeded {
+            let of_issuer = by_issuer.entry(&declared.issuer);
+            of_issuer.or_insert((successor, 0)).1 += 1;
+        }
+    }
+    let told = by_issuer.into_iter().map(|(issuer, (successor, count))| {
+        let message = format!(
+            "`{issuer}` has a newer certificate for `{}`; chains of {count} certificates have the \
+             one before, which proves them still",
+            successor.contents().subject
+        );
+        Finding::remark("chain_superseded", message).help(
+            "bring the newer one to servers and clients before the older one ends; renewals \
+             come with it",
+        )
+    });
+    told.collect()
 }
 
 fn is_authority(id: &CertificateId) -> bool {

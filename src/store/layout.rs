@@ -91,6 +91,13 @@ impl Layout {
         folder.join(format!("{name}.crl"))
     }
 
+    /// The last revocation list under the key of an earlier generation of a local authority.
+    pub fn kept_revocation_list(&self, id: &CertificateId, number: u32) -> PathBuf {
+        let list = self.revocation_list(id);
+        let name = list.file_stem().unwrap_or_default().to_string_lossy();
+        list.with_file_name(format!("{name}-{}.crl", generation_name(number)))
+    }
+
     fn authority(&self, issuer: &str) -> PathBuf {
         self.authorities
             .get(issuer)

@@ -126,6 +126,22 @@ impl LockedStore {
         )
     }
 
+    /// Copies the revocation list of a local authority to a place of its own, before a list
+    /// under another key takes its place. `number` is the generation whose key signed it.
+    pub fn keep_revocation_list(&self, id: &CertificateId, number: u32) -> Result<(), StoreError> {
+        let path = self.layout().revocation_list(id);
+        if !path.exists() {
+            return Ok(());
+        }
+        let bytes = std::fs::read(&path).map_err(failed("read", &path))?;
+        let kept = self.layout().kept_revocation_list(id, number);
+        match durable::write(&kept, &bytes, Access::Public, Existing::Refused) {
+            // An earlier run that was cut off kept it.
+            Err(StoreError::Exists { .. }) => Ok(()),
+            written => written,
+        }
+    }
+
     /// Rewrites the revocation list of a local authority.
     pub fn set_revocation_list(&self, id: &CertificateId, der: &[u8]) -> Result<(), StoreError> {
         let path = self.layout().revocation_list(id);

@@ -110,7 +110,7 @@ fn a_server_that_is_gone_from_the_manifest_is_told_and_its_folder_stays() {
     let told = codes(&deployment, 0);
     let told: Vec<&str> = told.iter().map(|(code, _)| code.as_str()).collect();
     // The order of installation has it too.
-    assert_eq!(told, ["bundle_undeclared", "bundle_stale"]);
+    assert_eq!(told, ["bundle_stale", "bundle_undeclared"]);
     let run = deployment.forecert(&["bundle"]).exits(0);
     assert!(
         run.stdout.contains("Bundle: 0 made, 1 unchanged"),

@@ -4,6 +4,15 @@
 use crate::support::{Deployment, has};
 use crate::world::{self, path};
 
+/// A local authority, before what comes behind the issuers.
+const LAB: &str = "  - { name: lab, type: local-ca, class: enterprise, directory: ca, \
+                   crl_url: \"http://pki.contoso.com/lab.crl\", \
+                   authority: { key: { algorithm: ec, size: 256 } } }\noauth:";
+
+/// What it signs.
+const SBC: &str = "  - { fqdn: sbc.contoso.net, role: custom, servers: [sbc01.contoso.net], \
+                   certificates: [{ usage: tls, issuer: lab, dns: [\"{server}\"] }] }\n";
+
 /// What `--help` of one command says.
 struct Help {
     command: String,
@@ -25,6 +34,13 @@ fn every_command_has_examples_that_run_and_end_as_its_help_says() {
             // Such a one begins where there is no manifest yet.
             if example.contains("--from-topology") {
                 std::fs::remove_file(estate.path("forecert.yaml")).unwrap();
+            }
+            // And such a one speaks of a local authority.
+            if example.contains("forecert ca ") {
+                let manifest = world::MANIFEST.replace("oauth:", LAB);
+                estate.write("forecert.yaml", format!("{manifest}{SBC}"));
+                let made = estate.forecert(&["apply", "--yes", "--pool", "sbc.contoso.net"]);
+                assert_eq!(made.exits(0).code, 0);
             }
             let output = estate
                 .command("bash")

@@ -52,6 +52,11 @@ fn a_withdrawal_survives_a_kill_at_any_write() {
     survives(&scenario::withdrawal());
 }
 
+#[test]
+fn the_renewal_of_an_authority_survives_a_kill_at_any_write() {
+    survives(&scenario::authority_renewed());
+}
+
 /// Kills the scenario's command at each write in turn, each time in a fresh copy.
 fn survives(scenario: &Scenario) {
     if let Err(why) = trace::possible() {

@@ -264,6 +264,22 @@ pub fn withdrawal() -> Scenario {
     }
 }
 
+/// An authority gets a new certificate and a new key; what it signed follows later.
+pub fn authority_renewed() -> Scenario {
+    let deployment = deployment(TLS, "a.contoso.net");
+    let _ = deployment
+        .forecert(&["apply", "--yes", "--create-inventory"])
+        .exits(0);
+    Scenario {
+        deployment,
+        command: &["ca", "renew", "lab", "--new-key", "--yes"],
+        again: &[],
+        planned: 2,
+        verified: &["verify", "--id", "issuer/lab"],
+        files: &["ca/lab.crl", "ca/lab-0001.crl"],
+    }
+}
+
 /// An enterprise's root, as it were.
 fn authority() -> (Certificate, PrivateKey) {
     let key = KeySpec::Ec(Curve::P256);

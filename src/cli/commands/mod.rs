@@ -3,6 +3,7 @@
 pub(super) mod accept;
 pub(super) mod apply;
 pub(super) mod bundle;
+pub(super) mod ca;
 pub(super) mod completions;
 pub(super) mod explain;
 pub(super) mod forecast;

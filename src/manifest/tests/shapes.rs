@@ -380,7 +380,7 @@ fn a_manifest_is_a_mapping() {
         "wrong_type",
         "just words",
         "the manifest must be a mapping, not text",
-        "write a mapping; its keys are `autodiscover`, `bundle`, `defaults`, `dns`, `freeze`, `inventory`, `issuers`, `keys`, `needed_by`, `oauth`, `pools`, `product`, `rules`, `secrets`, `simple_urls`, `sip_domains`, `sites`, `version` and `xmpp`",
+        "write a mapping; its keys are `autodiscover`, `bundle`, `defaults`, `dns`, `freeze`, `inventory`, `issuers`, `keys`, `needed_by`, `oauth`, `pools`, `product`, `rules`, `rules_severity`, `secrets`, `simple_urls`, `sip_domains`, `sites`, `version` and `xmpp`",
     );
 }
 

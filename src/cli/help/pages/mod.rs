@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 
 use beside::{COMPLETIONS, MAN, SCHEMA};
 use look::{EXPLAIN, FORECAST, GRAPH, PLAN, SHOW, STATUS, VALIDATE, VERIFY};
-use work::{ACCEPT, APPLY, BUNDLE, INIT, WITHDRAW};
+use work::{ACCEPT, APPLY, BUNDLE, CA, INIT, WITHDRAW};
 
 /// Every page.
 pub(in crate::cli) const PAGES: &[Page] = &[
@@ -21,6 +21,7 @@ pub(in crate::cli) const PAGES: &[Page] = &[
     APPLY,
     ACCEPT,
     WITHDRAW,
+    CA,
     STATUS,
     FORECAST,
     VERIFY,
@@ -43,7 +44,7 @@ makes only what is missing. Requests go to whoever signs; what comes back is pro
 taken in.
 
 A private key is never overwritten, and nothing is ever deleted: what is new is a new version \
-beside the old one. Only init, apply, accept, withdraw and bundle write anything. Results go to stdout, \
+beside the old one. Only init, apply, accept, withdraw, ca and bundle write anything. Results go to stdout, \
 everything else to stderr.",
     examples: &[
         (

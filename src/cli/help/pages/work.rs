@@ -181,3 +181,39 @@ certificate and no key is made, changed or asked for.",
     ],
     has_estate: true,
 };
+
+pub(super) const CA: Page = Page {
+    command: "ca",
+    about: "\
+Renew a local authority, or make its revocation list anew.
+
+A plan never renews an authority by itself: its root is on every server and client. `ca renew` \
+makes a new version of it beside the old one, with the same name. With the same key, the new \
+certificate proves what the old one signed, and renewals of that are no longer cut short; with \
+--new-key, the next apply makes all of it anew, and the last list under the old key is kept \
+beside the new one. Nothing is overwritten but the revocation list, and nothing is deleted.
+
+`ca crl` makes revocation lists anew that plan would make anew later. Publish each at the \
+`crl_url` of its issuer.",
+    examples: &[
+        (
+            "Give an authority a new certificate, without a question:",
+            "forecert ca renew lab --yes",
+        ),
+        (
+            "Give it a new key too:",
+            "forecert ca renew lab --new-key --yes",
+        ),
+        ("Make its revocation list anew:", "forecert ca crl lab"),
+    ],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::NotHeld,
+        Exit::Refused,
+        Exit::Locked,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
+    has_estate: true,
+};
