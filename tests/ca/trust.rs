@@ -69,8 +69,8 @@ fn verdict(signer: &Authority, trust: &[&Certificate]) -> (String, bool) {
     assert!(below::apply(base, &before, NOW).is_complete());
     let inventory = below::inventory(base, &before);
     let generations = inventory.generations.values().flat_map(|all| all.values());
-    let requests = generations.filter_map(|found| found.request.as_ref());
-    let request = requests.last().expect("a request");
+    let mut requests = generations.filter_map(|found| found.request.as_ref());
+    let request = requests.next().expect("a request");
     let validity = Validity {
         not_before: NOW,
         not_after: NOW + Duration::days(365),
