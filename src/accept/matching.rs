@@ -54,7 +54,10 @@ impl<'a> Judge<'a> {
         let with_key: Vec<(&'a CertificateId, &'a Generation)> = self
             .inventory
             .owners(key.id)
-            .filter(|(id, _)| !matches!(id, CertificateId::Issuer { .. }))
+            // An authority that signs itself is asked of nobody.
+            .filter(|(id, found)| {
+                !matches!(id, CertificateId::Issuer { .. }) || found.request.is_some()
+            })
             .collect();
         if with_key.is_empty() {
             return Err(vec![self.stranger(certificate)]);

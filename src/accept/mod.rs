@@ -158,7 +158,11 @@ pub fn judge(
         answered: BTreeSet::new(),
         next: BTreeMap::new(),
     };
-    for arrival in &arrivals.leaves {
+    // An authority that is asked of somebody else is answered like any other.
+    let asked = arrivals.authorities.iter();
+    let asked = asked.filter(|arrival| judge.asked_for(&arrival.certificate));
+    let asked: Vec<&Arrival> = asked.collect();
+    for arrival in asked.into_iter().chain(&arrivals.leaves) {
         match judge.leaf(arrival) {
             Ok(acceptance) => judgement.acceptances.push(acceptance),
             Err(reasons) => judgement.refusals.push(Refusal {
@@ -334,6 +338,14 @@ impl Judge<'_> {
         completed
     }
 
+    /// Whether it has the key of an authority's request.
+    fn asked_for(&self, certificate: &Certificate) -> bool {
+        let mut owners = self.inventory.owners(certificate.public_key().id);
+        owners.any(|(id, found)| {
+            matches!(id, CertificateId::Issuer { .. }) && found.request.is_some()
+        })
+    }
+
     fn report_unused(&self, arrivals: &Arrivals, judgement: &mut Judgement) {
         let used: BTreeSet<Fingerprint> = judgement
             .acceptances
@@ -349,7 +361,8 @@ impl Judge<'_> {
             .map(Certificate::fingerprint)
             .collect();
         for arrival in &arrivals.authorities {
-            if used.contains(&arrival.certificate.fingerprint()) {
+            let certificate = &arrival.certificate;
+            if used.contains(&certificate.fingerprint()) || self.asked_for(certificate) {
                 continue;
             }
             if let Some(refusal) = self.mistaken(&arrival.certificate) {

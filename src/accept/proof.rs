@@ -2,7 +2,7 @@
 
 use crate::accept::Judge;
 use crate::accept::matching::Target;
-use crate::cert::{self, Lifetime};
+use crate::cert::{self, CertificateId, Lifetime};
 use crate::finding::Finding;
 use crate::inventory::KeyState;
 use crate::plan;
@@ -45,6 +45,13 @@ impl Judge<'_> {
                 let message = format!("the issuer did it differently: {difference}");
                 remarks.push(Finding::remark("issued_differently", message).about(id));
             }
+        }
+        let is_authority = matches!(id, CertificateId::Issuer { .. });
+        if is_authority && !certificate.is_authority() {
+            let message = "it must not sign others: basicConstraints does not say CA:TRUE";
+            let cure = "send it back: its request asks for an authority that signs certificates";
+            let refused = Finding::error("not_an_authority", message);
+            reasons.push(refused.about(id).help(cure));
         }
         if let SignatureKind::Forbidden(_) = certificate.signature()
             && !waived("signature_forbidden")
@@ -159,7 +166,7 @@ impl Judge<'_> {
             );
         }
         // Microsoft, "Certificate infrastructure requirements for Lync Server 2013".
-        if certificate.crl_urls().is_empty() {
+        if certificate.crl_urls().is_empty() && !matches!(id, CertificateId::Issuer { .. }) {
             let message = "it has no CRL distribution point, which Lync Server demands";
             remarks.push(
                 Finding::warning("no_crl_distribution_point", message)

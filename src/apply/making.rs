@@ -184,6 +184,16 @@ impl Making<'_> {
         generation: u32,
         key: &PrivateKey,
     ) -> Result<Deed, Failure> {
+        if declared.id.issuer() != Some(&declared.issuer) {
+            // Somebody else signs it: its request goes out like any other.
+            let request = mint::authority_request(&declared.contents, key)?;
+            let order = Order::new(&declared.issuer, OrderState::Pending, self.job.now);
+            let store = self.job.store;
+            store.create_generation(&declared.id, generation, Some(&request), &order, None)?;
+            return Ok(Deed::Requested {
+                issuer: declared.issuer.clone(),
+            });
+        }
         let not_before = whole_seconds(self.job.now - CLOCK_SKEW);
         let validity = Validity {
             not_before,

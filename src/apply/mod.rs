@@ -94,7 +94,10 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    let made: Vec<CertificateId> = outcome.done.iter().map(|done| done.id.clone()).collect();
+    // One that was only asked for signs nothing yet.
+    let made = outcome.done.iter();
+    let made = made.filter(|done| !matches!(done.deed, Deed::Requested { .. }));
+    let made: Vec<CertificateId> = made.map(|done| done.id.clone()).collect();
     let mut needed = local_authorities(&leaves, job);
     needed.extend(made.iter().cloned());
     needed.extend(approved.plan().lists_due());

@@ -182,6 +182,14 @@ impl CertificateId {
         parts.into_iter().flatten()
     }
 
+    /// The name of the issuer, of a local authority's own certificate.
+    pub fn issuer(&self) -> Option<&str> {
+        match self {
+            Self::Issuer { name } => Some(name.as_str()),
+            _ => None,
+        }
+    }
+
     /// What it is for, in one word.
     pub fn usage(&self) -> &str {
         match self {

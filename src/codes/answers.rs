@@ -51,6 +51,15 @@ pub(super) static AREA: Area = Area {
             see: &["unreadable_file"],
         },
         Code {
+            code: "not_an_authority",
+            kinds: &[Problem],
+            meaning: "The answer to a local authority's request is a certificate that must not sign \
+                     others: basicConstraints does not say CA:TRUE (RFC 5280 4.2.1.9).",
+            cure: "Send it back: the request asks for an authority. A Windows CA signs it under the \
+                  template `SubCA`.",
+            see: &["is_authority", "issuer_awaited"],
+        },
+        Code {
             code: "not_asked_here",
             kinds: &[Problem],
             meaning: "No request in this inventory has this certificate's key.",

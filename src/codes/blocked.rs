@@ -46,6 +46,15 @@ pub(super) static AREA: Area = Area {
             see: &["issuer_missing"],
         },
         Code {
+            code: "issuer_awaited",
+            kinds: &[Block],
+            meaning: "The certificate is to be signed by a local authority whose own certificate \
+                     somebody else signs, such as an offline root, and that is not here yet.",
+            cure: "Carry the request of the authority to its issuer (`forecert bundle --requests`), \
+                  `forecert accept` the answer with its chain, and apply again.",
+            see: &["awaiting_issuer"],
+        },
+        Code {
             code: "issuer_blocked",
             kinds: &[Block],
             meaning: "The local authority that ought to sign this certificate is blocked itself.",

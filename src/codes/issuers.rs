@@ -7,6 +7,15 @@ pub(super) static AREA: Area = Area {
     title: "Issuers and terms in the manifest",
     codes: &[
         Code {
+            code: "authority_issuer_local",
+            kinds: &[Problem],
+            meaning: "A local authority is to be signed by another local authority. Both keys would \
+                     be in the same hands, and the chain longer for nothing.",
+            cure: "Name an issuer of type `request`, such as an offline root; or leave \
+                  `authority.issuer` out, and the authority signs itself.",
+            see: &["issuer_awaited"],
+        },
+        Code {
             code: "country_invalid",
             kinds: &[Problem],
             meaning: "The country of a subject is two letters (X.520, ISO 3166): authorities \

@@ -9,6 +9,7 @@ use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model, RequestIs
 
 use super::crl_url;
 use super::keys::{self, User};
+use super::parents;
 use super::problems::Problems;
 use super::reference::cure;
 use super::subject;
@@ -57,6 +58,8 @@ pub(super) struct Authority {
     pub validity: Lifetime,
     /// Its key.
     pub key: KeySpec,
+    /// Who signs it; nothing where it signs itself.
+    pub issuer: Option<String>,
 }
 
 impl Issuers {
@@ -96,6 +99,7 @@ impl Issuers {
             issuers.find(name, &path, problems);
             issuers.default = Some(name.clone());
         }
+        parents::check(&issuers, model, problems);
         issuers.report_unused(model, problems);
         issuers
     }
@@ -261,7 +265,10 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
     let common_name = authority
         .common_name
         .clone()
-        .unwrap_or_else(|| format!("{name} root"));
+        .unwrap_or_else(|| match &authority.issuer {
+            Some(_) => format!("{name} issuing"),
+            None => format!("{name} root"),
+        });
     subject::text_fits(&common_name, 64, &own.key("common_name"), problems);
     let mut lifetime = |text: &Option<String>, path: &Path, otherwise| {
         text.as_ref()
@@ -306,6 +313,7 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
             common_name,
             validity: holds,
             key,
+            issuer: authority.issuer.clone(),
         }),
     }
 }

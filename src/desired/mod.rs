@@ -20,6 +20,7 @@ mod issuers;
 mod keys;
 mod machines;
 mod outputs;
+mod parents;
 mod pools;
 mod problems;
 mod reference;

@@ -57,7 +57,7 @@ pub(super) fn facts(awaited: &Awaited<'_>) -> Vec<Fact> {
         ),
         data("template", [template.to_owned()]),
         said("validity asked", days(awaited.declared.validity)),
-        data("used for", [awaited.declared.usages.join(", ")]),
+        data("used for", [purpose(awaited)]),
         data("on", holders.map(|holder| holder.server.to_string())),
         said("why", why(awaited)),
     ]);
@@ -77,6 +77,14 @@ pub(super) fn facts(awaited: &Awaited<'_>) -> Vec<Fact> {
         ),
     ]);
     facts
+}
+
+/// What it is used for: Microsoft's types, a word of the manifest's, or signing others.
+fn purpose(awaited: &Awaited<'_>) -> String {
+    match awaited.declared.id.issuer() {
+        Some(name) => format!("the authority `{name}`: it signs certificates (CA:TRUE)"),
+        None => awaited.declared.usages.join(", "),
+    }
 }
 
 /// Why a request is there.

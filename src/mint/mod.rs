@@ -14,7 +14,7 @@ mod unsigned;
 pub use authority::Authority;
 pub use certificate::{leaf, root};
 pub use error::MintError;
-pub use request::request;
+pub use request::{authority_request, request};
 pub use revocation::revocation_list;
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A certification request.
 
+use rcgen::{BasicConstraints, IsCa};
+
 use super::MintError;
 use super::name;
 use super::template::parameters;
@@ -23,12 +25,26 @@ const SUBJECT: usize = 1;
 /// When the contents say something that cannot stand in a request, when the key is
 /// another one than they say, or when it cannot sign.
 pub fn request(contents: &Contents, key: &PrivateKey) -> Result<Request, MintError> {
+    made(contents, key, IsCa::NoCa)
+}
+
+/// Makes the request of an authority that is to sign leaves only: as [`request`], and it asks
+/// for CA:TRUE with a path length of 0.
+///
+/// # Errors
+///
+/// As [`request`].
+pub fn authority_request(contents: &Contents, key: &PrivateKey) -> Result<Request, MintError> {
+    made(contents, key, IsCa::Ca(BasicConstraints::Constrained(0)))
+}
+
+fn made(contents: &Contents, key: &PrivateKey, is_ca: IsCa) -> Result<Request, MintError> {
     same_spec(contents, &key.public().spec)?;
     let subject = name::encoded(&contents.subject)?;
     let unsigned = Unsigned::new(&key.public().spec, key.public_der())?;
-    let unsigned = parameters(contents)?
-        .serialize_request(&unsigned)
-        .map_err(refused)?;
+    let mut parameters = parameters(contents)?;
+    parameters.is_ca = is_ca;
+    let unsigned = parameters.serialize_request(&unsigned).map_err(refused)?;
     let der = signed(unsigned.der(), &[(SUBJECT, &subject)], key)?;
     let made = Request::parse(&der).map_err(|_| MintError::Faulty("the request is unreadable"))?;
     if made.contents() != contents {

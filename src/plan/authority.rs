@@ -27,10 +27,13 @@ pub(super) fn decide(
     let in_use = generations.iter().rev().find(|found| found.is_sound());
     let rests_on = in_use.map(|in_use| in_use.number);
     let blocked = hidden(inventory, &declared.id).or_else(|| damaged_above(rests_on, &generations));
-    let decision = match (blocked, in_use) {
-        (Some(blocked), _) => blocked,
-        (None, Some(in_use)) => existing(declared, in_use, inventory, now, findings),
-        (None, None) => absent(declared, inventory),
+    let open = generations.iter().rev().find(|found| found.is_open());
+    let open = open.filter(|open| rests_on < Some(open.number));
+    let decision = match (blocked, open, in_use) {
+        (Some(blocked), ..) => blocked,
+        (None, Some(open), _) => awaited(declared, open),
+        (None, None, Some(in_use)) => existing(declared, in_use, inventory, now, findings),
+        (None, None, None) => absent(declared, inventory),
     };
     report_damage(&declared.id, &generations, decision.at, findings);
     let current = in_use.and_then(|in_use| {
@@ -57,16 +60,37 @@ pub(super) fn decide(
         generation: step
             .generation()
             .or(at)
+            .or(open.map(|open| open.number))
             .or(current.as_ref().map(|current| current.generation)),
         action,
         step,
         reasons,
         current,
         change: None,
-        since: None,
+        since: open
+            .and_then(|open| open.order.as_ref())
+            .map(|order| order.since),
         needed_by: None,
         send_by: None,
     }
+}
+
+/// With whom its request is, where somebody else signs it.
+fn awaited(declared: &DesiredCertificate, open: &Generation) -> Decision {
+    if let Some(blocked) = key_blocks(open) {
+        return blocked;
+    }
+    let issuer = open
+        .order
+        .as_ref()
+        .map_or("nobody known", |order| &order.issuer);
+    let message = format!("version {} was asked of `{issuer}`", open.number);
+    let mut reasons = vec![Reason::new("awaiting_issuer", message)];
+    if issuer != declared.issuer {
+        let message = format!("and `{}` is declared to sign it now", declared.issuer);
+        reasons.push(Reason::new("issuer_replaced", message));
+    }
+    Decision::new(Action::Wait, Step::Rest, reasons)
 }
 
 fn existing(
@@ -102,7 +126,7 @@ fn existing(
                 .about(&declared.id)
                 .help(format!(
                     "give it a new certificate: forecert ca renew {}",
-                    declared.issuer
+                    declared.id.issuer().unwrap_or_default()
                 )),
         );
     }
@@ -170,8 +194,8 @@ fn list_due(
 }
 
 fn absent(declared: &DesiredCertificate, inventory: &Inventory) -> Decision {
-    let name = &declared.issuer;
-    let own = Root::Authority(name.clone());
+    let name = declared.id.issuer().unwrap_or_default();
+    let own = Root::Authority(name.to_owned());
     let loose = inventory.loose.values().flatten();
     let authorities: Vec<&Loose> = loose
         .filter(|loose| loose.root == own && loose.certificate.is_authority())

@@ -317,7 +317,17 @@ impl<'a> Case<'a> {
         let signer = self.desired.graph.signed_by(&self.declared.id)?;
         let entry = self.authorities.get(&signer)?;
         if entry.action != Action::Blocked {
-            return None;
+            // One that somebody else signs is not there before it has answered.
+            let asked = matches!(entry.action, Action::Wait | Action::Create);
+            let parent = entry.declared.as_ref()?.issuer.as_str();
+            if entry.current.is_some() || !asked || signer.issuer() == Some(parent) {
+                return None;
+            }
+            let message = format!(
+                "`{}` has no certificate before `{parent}` signs it",
+                self.issuer.name
+            );
+            return Some(Decision::blocked("issuer_awaited", message));
         }
         let reason = entry.reasons.first()?;
         let code = match reason.code {

@@ -10,6 +10,7 @@ mod tools;
 #[path = "../support/below.rs"]
 mod below;
 
+mod intermediate;
 mod trust;
 
 use support::{Deployment, Run};

@@ -40,7 +40,12 @@ pub const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("Issuer/local-ca", "validity", "`2y`"),
     ("Issuer/local-ca", "subject", "nothing more"),
     ("Issuer/local-ca", "authority", "as its keys say"),
-    ("Authority", "common_name", "the issuer's name and `root`"),
+    ("Authority", "issuer", "it signs itself"),
+    (
+        "Authority",
+        "common_name",
+        "the issuer's name and `root`, or `issuing` below another's",
+    ),
     ("Authority", "validity", "`10y`"),
     ("Authority", "key", "RSA 3072"),
     ("SubjectParts", "organization", "none"),

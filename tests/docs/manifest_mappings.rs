@@ -183,6 +183,7 @@ issuers:
         title: "A local authority's own certificate",
         example: "
 authority:
+  issuer: offline-root
   common_name: Contoso Lab
   validity: 15y
   key: { algorithm: rsa, size: 4096 }

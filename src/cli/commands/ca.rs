@@ -106,7 +106,7 @@ fn crl(common: &Common, args: &CaCrlArgs) -> Result<Exit, Stop> {
         return Err(Stop::text(Exit::Usage, text, "`forecert apply` makes them"));
     }
     if let Some(absent) = asked.iter().find(|id| inventory.authority(id).is_none()) {
-        let name = absent.usage().to_owned();
+        let name = absent.issuer().unwrap_or_default().to_owned();
         return Err(refused(SuccessionError::Absent { name }));
     }
     let job = Job {

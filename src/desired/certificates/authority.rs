@@ -41,7 +41,10 @@ pub(super) fn declare(sources: &Sources<'_>) -> Vec<DesiredCertificate> {
                 template: None,
             },
             origins: Vec::new(),
-            issuer: issuer.desired.name.clone(),
+            issuer: match &authority.issuer {
+                Some(parent) => parent.clone(),
+                None => issuer.desired.name.clone(),
+            },
             validity: authority.validity,
             renew_before: sources.estate.defaults.renew_before,
             needed_by: None,

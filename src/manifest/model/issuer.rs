@@ -69,6 +69,9 @@ pub struct LocalCa {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
+    /// The issuer of type `request` that signs it, such as an offline root; it signs itself
+    /// unless given.
+    pub issuer: Option<String>,
     /// Its common name; derived from the issuer's name unless given.
     pub common_name: Option<String>,
     /// How long it holds; ten years unless said otherwise.
