@@ -32,7 +32,7 @@ pub enum RenewBeforeError {
     /// No length of time.
     #[error(transparent)]
     Lifetime(#[from] LifetimeError),
-    /// A share beyond [`SHARES`], or none in whole per cent.
+    /// A share below 1 or above 90, or none in whole per cent.
     #[error("a share is a whole number from {}% to {}%", SHARES.start(), SHARES.end())]
     Share,
 }

@@ -38,7 +38,7 @@ pub struct Forecast<'a> {
     pub events: Vec<Event<'a>>,
     /// What stands still until a person has acted, and of which nothing is foretold.
     pub blocked: Vec<&'a CertificateId>,
-    /// Whether there was more to foretell than [`MOST_EVENTS`].
+    /// Whether there was more to foretell than two million events.
     pub is_cut: bool,
 }
 
