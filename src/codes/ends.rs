@@ -82,7 +82,10 @@ const MEANINGS: [Meaning; 11] = [
         exit: Exit::Refused,
         overall: "refused by a check that the manifest denies",
         any: "refused by a check that the manifest denies",
-        of: &[("apply", "refused: the answer to the question was not `yes`")],
+        of: &[(
+            "apply",
+            "refused: by a check that the manifest denies, or the answer was not `yes`",
+        )],
     },
     Meaning {
         exit: Exit::InPart,

@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::estate::{SOUND, codes, with};
+use crate::estate::{Answered, PLAIN, SOUND, Signing, codes, with};
 use crate::support::Deployment;
+use crate::tools::tool_or_pass;
 
 /// A public issuer is asked for too much.
 fn faulty(more: &str) -> String {
@@ -134,4 +135,34 @@ fn the_checks_are_listed_without_a_manifest() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn an_answer_that_a_denied_check_speaks_of_is_not_taken_in() {
+    let _ = tool_or_pass!("openssl");
+    let denying = SOUND.replace(
+        "product:",
+        "rules_severity: [{ code: no_crl_distribution_point, severity: deny }]\nproduct:",
+    );
+    let estate = Answered::new(&denying);
+    let signing = Signing {
+        names_list: false,
+        ..PLAIN
+    };
+    let run = estate.accept(signing).exits(5);
+    assert!(
+        run.stdout.contains("no CRL distribution point"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("allow: [{ code: no_crl_distribution_point"),
+        "{}",
+        run.stdout
+    );
+    let certificate = "inventory/rp.contoso.com/farm/0001/certificate.pem";
+    assert!(!estate.deployment.path(certificate).exists());
+    let _ = estate.accept(PLAIN).exits(0);
+    assert!(estate.deployment.path(certificate).exists());
 }

@@ -137,3 +137,33 @@ fn a_revocation_list_ages() {
     let over = "Warning crl_expired".to_owned();
     estate.around(end, list, [expiring.clone(), expiring, over]);
 }
+
+#[test]
+fn an_authority_nears_its_end_and_is_over() {
+    let begin = datetime!(2018-03-02 0:00 UTC);
+    let estate = Estate::local(More::default());
+    estate.apply(begin);
+    let plan = estate.plan(begin);
+    let authority = |plan: &forecert::plan::Plan| {
+        let mut entries = plan.entries.iter();
+        let found = entries.find(|entry| entry.id.issuer().is_some());
+        found.expect("an authority").clone()
+    };
+    let current = authority(&plan).current.expect("one in use");
+    // A leap day lies between this and the end.
+    assert_eq!(current.not_after, datetime!(2028-02-28 0:00 UTC));
+    let told = |estate: &Estate, now| {
+        let plan = estate.plan(now);
+        let nears = plan
+            .findings
+            .iter()
+            .any(|one| one.code == "issuer_expiring");
+        let reasons = authority(&plan).reasons;
+        let over = reasons.iter().any(|one| one.code == "issuer_expired");
+        (nears, over)
+    };
+    let due = current.not_after - Duration::days(30);
+    estate.around(due, told, [(false, false), (true, false), (true, false)]);
+    let end = current.not_after;
+    estate.around(end, told, [(true, false), (true, false), (false, true)]);
+}

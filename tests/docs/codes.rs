@@ -69,7 +69,7 @@ pub fn checks() -> String {
          | `allow` | nothing is said |\n\
          | `remark` | it is said, as worth knowing |\n\
          | `warn` | it is warned of; the work goes on |\n\
-         | `deny` | `validate`, `plan`, `apply` and `verify` end with exit code 5; `apply` has made nothing |\n\n\
+         | `deny` | `validate`, `plan`, `apply`, `accept` and `verify` end with exit code 5; nothing was made or taken in |\n\n\
          An exception stands on the certificate that needs it, with who agreed and until when:\n\n\
          ```yaml\ncertificates:\n  - usage: edge-external\n    allow:\n      \
          - {{ code: public_not_sha256, reason: ticket 4711, until: 2027-03-01 }}\n```\n\n\

@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-use crate::accept::{self, Arrivals, Judgement, OtherKeys, Taken};
+use crate::accept::{self, Arrivals, Judgement, OtherKeys, Place, Refusal, Taken};
 use crate::cert::CertificateId;
 use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output};
+use crate::desired::Desired;
 use crate::finding::Finding;
 use crate::inventory::{FILE_LIMIT, Object, Opener, recognise};
 use crate::report;
+use crate::rules;
 
 /// Files in a directory of answers; an estate's certificates are far fewer.
 const FILES_LIMIT: usize = 100_000;
@@ -43,6 +46,8 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
         false => OtherKeys::Refused,
     };
     let mut judgement = accept::judge(&arrivals, &context.desired, &inventory, other_keys, now);
+    let refused_before = judgement.refusals.len();
+    let denied = weigh(&mut judgement, &context.desired, now);
     let told = accept::preflight(&judgement.acceptances, store.layout());
     judgement.findings.extend(told);
     let mut taken = Vec::new();
@@ -77,7 +82,35 @@ pub(in crate::cli) fn run(common: &Common, args: &AcceptArgs) -> Result<Exit, St
             )
         });
     }
+    // Nothing else stands against them than what the manifest denies.
+    if denied && refused_before == 0 && taken.is_empty() && failed.is_empty() {
+        return Ok(Exit::Refused);
+    }
     Ok(exit(&judgement, &taken, &failed))
+}
+
+/// Weighs what is said of each answer by the checks, and refuses those that the manifest
+/// denies. Says whether there were any.
+fn weigh(judgement: &mut Judgement, desired: &Desired, now: OffsetDateTime) -> bool {
+    let mut denied = false;
+    let acceptances = std::mem::take(&mut judgement.acceptances).into_iter();
+    for mut acceptance in acceptances {
+        let remarks = std::mem::take(&mut acceptance.remarks);
+        acceptance.remarks = rules::weighed(remarks, desired, now);
+        let reasons = rules::denied(&acceptance.remarks, desired);
+        let is_new = !matches!(acceptance.place, Place::AlreadyHere { .. });
+        if reasons.is_empty() || !is_new {
+            judgement.acceptances.push(acceptance);
+            continue;
+        }
+        denied = true;
+        judgement.refusals.push(Refusal {
+            reasons: reasons.into_iter().cloned().collect(),
+            subject: acceptance.certificate.contents().subject.to_string(),
+            shown: acceptance.shown,
+        });
+    }
+    denied
 }
 
 fn exit(judgement: &Judgement, taken: &[Taken], failed: &[(CertificateId, String)]) -> Exit {

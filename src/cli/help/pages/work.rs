@@ -100,6 +100,7 @@ The files given stay as they are, and a certificate that is there is never repla
     exits: &[
         Exit::Done,
         Exit::Failed,
+        Exit::Refused,
         Exit::InPart,
         Exit::Locked,
         Exit::Usage,
