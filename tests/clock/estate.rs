@@ -4,7 +4,7 @@
 use forecert::cert::{CertificateId, Validity};
 use forecert::desired::Desired;
 use forecert::inventory::Inventory;
-use forecert::plan::Plan;
+use forecert::plan::{self, Plan};
 use time::{Duration, OffsetDateTime};
 
 use crate::below::{self, FOREIGN};
@@ -97,6 +97,19 @@ impl Estate {
 
     pub fn apply(&self, now: OffsetDateTime) {
         let outcome = below::apply(self.folder.path(), &self.desired, now);
+        assert!(outcome.is_complete(), "{outcome:?}");
+    }
+
+    /// The authority of its own gets a new certificate with its key.
+    pub fn renew_authority(&self, now: OffsetDateTime) {
+        let inventory = self.inventory();
+        let plan = plan::succession("lab", false, &self.desired, &inventory, now);
+        let outcome = below::carried(
+            self.folder.path(),
+            &self.desired,
+            plan.expect("a plan"),
+            now,
+        );
         assert!(outcome.is_complete(), "{outcome:?}");
     }
 

@@ -167,3 +167,32 @@ fn an_authority_nears_its_end_and_is_over() {
     let end = current.not_after;
     estate.around(end, told, [(true, false), (true, false), (false, true)]);
 }
+
+#[test]
+fn what_an_authoritys_end_cut_short_is_whole_again_once_the_authority_is_renewed() {
+    let estate = Estate::local(More::default());
+    estate.apply(datetime!(2018-03-02 0:00 UTC));
+    // Nothing the authority signs outlives it: not after 2028-02-28.
+    let late = datetime!(2027-12-01 0:00 UTC);
+    estate.apply(late);
+    let end = |now| {
+        let plan = estate.plan(now);
+        let leaf = plan
+            .entries
+            .iter()
+            .find(|entry| entry.id.issuer().is_none());
+        let current = leaf.and_then(|leaf| leaf.current.clone());
+        current.expect("one in use").not_after
+    };
+    assert_eq!(end(late), datetime!(2028-02-28 0:00 UTC));
+    assert!(!estate.plan(late).makes());
+    // A renewal would gain nothing, and is not tried again and again.
+    let due = datetime!(2028-02-10 0:00 UTC);
+    assert_eq!(estate.verdict(due), "blocked issuer_expiring");
+    estate.renew_authority(due);
+    assert_eq!(estate.verdict(due), "renew expiring");
+    estate.apply(due);
+    assert_eq!(estate.verdict(due), "keep");
+    assert_eq!(end(due), due + Duration::days(365));
+    assert!(!estate.plan(due).makes());
+}

@@ -120,9 +120,14 @@ pub fn lock(base: &Path, desired: &Desired, now: OffsetDateTime) -> LockedStore 
 
 /// Makes everything that is planned at a moment.
 pub fn apply(base: &Path, desired: &Desired, now: OffsetDateTime) -> Outcome {
+    let plan = planned(desired, &inventory(base, desired), now);
+    carried(base, desired, plan, now)
+}
+
+/// Carries a plan out at a moment.
+pub fn carried(base: &Path, desired: &Desired, plan: Plan, now: OffsetDateTime) -> Outcome {
     let store = lock(base, desired, now);
     let inventory = inventory(base, desired);
-    let plan = planned(desired, &inventory, now);
     let job = Job {
         desired,
         inventory: &inventory,
