@@ -103,10 +103,21 @@ fn shown(form: &Form) -> String {
         }
         Form::Boolean => "write `true` or `false`".to_owned(),
         Form::Integer { .. } => "write a whole number without quotes".to_owned(),
-        Form::List { items, .. } => format!(
-            "write a list; each entry stands on a line of its own after `- ` and is {}",
-            called(&items.form)
-        ),
+        Form::List { items, .. } => {
+            let entry = called(&items.form);
+            let required = match &items.form {
+                Form::Mapping(mapping) => mapping.required.as_slice(),
+                _ => &[],
+            };
+            let keys: Vec<&str> = required.iter().map(String::as_str).collect();
+            let keys = match keys.is_empty() {
+                true => String::new(),
+                false => format!(" with {}", listed(&keys)),
+            };
+            format!(
+                "write a list; each entry stands on a line of its own after `- ` and is {entry}{keys}"
+            )
+        }
         Form::Mapping(mapping) => {
             let keys: Vec<&str> = mapping.keys.keys().map(String::as_str).collect();
             format!("write a mapping; its keys are {}", listed(&keys))
