@@ -119,7 +119,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["report"]),
     ("walkdir", &["store"]),
     ("x509_parser", &["x509"]),
-    ("zip", &["bundle"]),
+    ("zip", &["bundle", "topology"]),
 ];
 
 /// What reaches out into the world, and the one module that may.

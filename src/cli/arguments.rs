@@ -192,8 +192,9 @@ impl SelectionArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), or
-    /// what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes
+    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), what
+    /// `(Get-CsTopology -AsXml).ToString() > topology.xml` writes, or the archive of
+    /// `Export-CsConfiguration`
     #[arg(long, value_name = "FILE")]
     pub(super) from_topology: Option<PathBuf>,
 }

@@ -7,6 +7,23 @@ pub(super) static AREA: Area = Area {
     title: "A topology document",
     codes: &[
         Code {
+            code: "topology_ambiguous",
+            kinds: &[Problem],
+            meaning: "An export of a configuration holds one topology. This document holds two, \
+                      and which of them is in force does not follow from it.",
+            cure: "Export the configuration again, unchanged, or give one topology by itself.",
+            see: &["topology_wrong_root"],
+        },
+        Code {
+            code: "topology_archive_invalid",
+            kinds: &[Problem],
+            meaning: "An archive is read if it is what `Export-CsConfiguration` writes: it holds \
+                      one `DocItemSet.xml`. This one holds none or several, is encrypted, or is \
+                      damaged.",
+            cure: "Export the configuration again, or give a topology document by itself.",
+            see: &["topology_wrong_root", "topology_too_large"],
+        },
+        Code {
             code: "topology_cut_off",
             kinds: &[Problem],
             meaning: "The document ends before everything in it is closed. A copy was \
@@ -52,15 +69,6 @@ pub(super) static AREA: Area = Area {
             see: &["topology_name_invalid", "topology_cut_off"],
         },
         Code {
-            code: "topology_is_zip",
-            kinds: &[Problem],
-            meaning: "`Export-CsConfiguration` packs the whole configuration of a deployment into \
-                      an archive. forecert reads topology documents only.",
-            cure: "Give the Topology Builder file (`.tbxml`), or what \
-                   `(Get-CsTopology -AsXml).ToString() > topology.xml` writes.",
-            see: &["topology_wrong_root"],
-        },
-        Code {
             code: "topology_name_invalid",
             kinds: &[Problem],
             meaning: "A name that would stand in a certificate is none: a placeholder of a \
@@ -98,11 +106,12 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "topology_wrong_root",
             kinds: &[Problem],
-            meaning: "The document is XML of another kind: settings, an export of the whole \
-                      configuration, the input of a merge with an older product.",
-            cure: "Give the Topology Builder file (`.tbxml`), or what \
-                   `(Get-CsTopology -AsXml).ToString() > topology.xml` writes.",
-            see: &["topology_is_zip"],
+            meaning: "The document is XML of another kind, and no topology stands in it: \
+                      settings, an export of users, the input of a merge with an older product.",
+            cure: "Give the Topology Builder file (`.tbxml`), what \
+                   `(Get-CsTopology -AsXml).ToString() > topology.xml` writes, or the archive of \
+                   `Export-CsConfiguration`.",
+            see: &["topology_archive_invalid"],
         },
     ],
 };

@@ -25,6 +25,8 @@ pub(super) struct Estate {
     pub sip_domains: Vec<DnsName>,
     /// The simple URLs, where the document holds them.
     pub simple_urls: Option<SimpleUrls>,
+    /// Those of single sites, where the document holds them.
+    pub of_sites: SimpleUrls,
     /// The names of the sites.
     pub sites: Vec<String>,
     /// The pools, by role.
@@ -156,6 +158,7 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
         product: most(&pools),
         sip_domains: topology.sip_domains.clone(),
         simple_urls: topology.simple_urls.clone(),
+        of_sites: topology.of_sites.clone(),
         sites: topology.sites.iter().map(|&name| name.to_owned()).collect(),
         pools,
         unknown,

@@ -22,17 +22,6 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded {
         let cure = "check that this is the topology document, and not another file";
         return Err(Finding::error("topology_too_large", text).help(cure).into());
     }
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Err(Finding::error(
-            "topology_is_zip",
-            "this is a zip archive, not a topology document",
-        )
-        .help(
-            "forecert reads no export of `Export-CsConfiguration`; give it a Topology Builder \
-             file (`.tbxml`), or what `(Get-CsTopology -AsXml).ToString() > topology.xml` writes",
-        )
-        .into());
-    }
     let text = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {
             return Err(Finding::error(
@@ -224,7 +213,6 @@ mod tests {
 
     #[test]
     fn what_is_no_document_at_all_is_told() {
-        assert_eq!(refused(b"PK\x03\x04\x14\0\0\0").0, "topology_is_zip");
         assert_eq!(refused(b"").0, "topology_empty");
         assert_eq!(refused(b"\xEF\xBB\xBF \r\n").0, "topology_empty");
         assert_eq!(refused(b"<a>\x01</a>").0, "topology_not_xml");

@@ -1,4 +1,4 @@
-//! Both kinds of topology document as one value: SIP domains, simple URLs, sites,
+//! Every kind of topology document as one value: SIP domains, simple URLs, sites,
 //! clusters with their machines, and services with where they are installed.
 //!
 //! What is unknown is passed over; what is used must be there and right.
@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::DnsName;
 use crate::finding::{Finding, Problems};
 
+use super::export;
 use super::wording::{self, Url};
 use super::xml::{Element, Value};
 
@@ -19,6 +20,8 @@ pub(super) struct Topology<'x> {
     pub sip_domains: Vec<DnsName>,
     /// The simple URLs, where the document holds them.
     pub simple_urls: Option<SimpleUrls>,
+    /// Those of single sites, where the document holds them.
+    pub of_sites: SimpleUrls,
     /// The names of the sites, in the order of the document.
     pub sites: Vec<&'x str>,
     /// The clusters: pools, and what they rest on.
@@ -44,6 +47,8 @@ pub enum Kind {
     Builder,
     /// What `Get-CsTopology -AsXml` writes.
     Published,
+    /// What `Export-CsConfiguration` writes.
+    Export,
 }
 
 /// The simple URLs.
@@ -93,26 +98,28 @@ pub(super) struct Service<'x> {
     pub element: &'x Element<'x>,
 }
 
-/// Reads either kind of document.
+/// Reads any kind of document.
 pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<Topology<'x>> {
-    let (kind, body) = match root.name {
-        "Topology" => (Kind::Published, root),
+    let mut of_sites = Vec::new();
+    let (kind, body, global) = match root.name {
+        "Topology" => (Kind::Published, root, own_urls(root)),
         "TopologyBuilder" => {
             let body = root.listed("NewTopology", "PartialTopology").next();
             let Some(body) = body else {
                 faults.add(|| wording::no_topology(root));
                 return None;
             };
-            (Kind::Builder, body)
+            (Kind::Builder, body, own_urls(body))
         }
         _ => {
-            faults.add(|| wording::wrong_root(root));
-            return None;
+            let export = export::read(root, faults)?;
+            of_sites = export.of_sites;
+            (Kind::Export, export.topology, Some(export.global))
         }
     };
     let mut places = Places::default();
     match kind {
-        Kind::Published => {
+        Kind::Published | Kind::Export => {
             for site in body.all("Sites").flat_map(|sites| &sites.children) {
                 places.site(site);
             }
@@ -140,7 +147,8 @@ pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<T
     Some(Topology {
         kind,
         sip_domains: sip_domains(body, faults),
-        simple_urls: simple_urls(body, faults),
+        simple_urls: global.map(|all| simple_urls(&all, faults)),
+        of_sites: simple_urls(&of_sites, faults),
         sites: places.sites,
         clusters: places.clusters,
         services,
@@ -323,11 +331,15 @@ fn sip_domains(body: &Element<'_>, faults: &mut Problems) -> Vec<DnsName> {
     domains
 }
 
-fn simple_urls(body: &Element<'_>, faults: &mut Problems) -> Option<SimpleUrls> {
-    let configuration = body.child("SimpleUrlConfiguration")?;
+/// The simple URLs that a topology holds itself.
+fn own_urls<'x>(body: &'x Element<'x>) -> Option<Vec<&'x Element<'x>>> {
+    body.child("SimpleUrlConfiguration").map(|one| vec![one])
+}
+
+fn simple_urls(configurations: &[&Element<'_>], faults: &mut Problems) -> SimpleUrls {
     let mut urls = SimpleUrls::default();
     let mut seen = BTreeSet::new();
-    for simple_url in configuration.all("SimpleUrl") {
+    for simple_url in configurations.iter().flat_map(|one| one.all("SimpleUrl")) {
         let component = simple_url.attribute("Component");
         let list = match component.map(|component| &*component.text) {
             Some("Meet") => &mut urls.meet,
@@ -350,7 +362,7 @@ fn simple_urls(body: &Element<'_>, faults: &mut Problems) -> Option<SimpleUrls> 
             }
         }
     }
-    Some(urls)
+    urls
 }
 
 fn wrong_url(value: &Value<'_>, why: &str) -> Finding {

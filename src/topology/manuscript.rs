@@ -42,6 +42,7 @@ fn head(page: &mut Page, name: &str, estate: &Estate) {
     let kind = match estate.kind {
         Kind::Builder => "a Topology Builder file",
         Kind::Published => "a published topology",
+        Kind::Export => "an export of the configuration",
     };
     page.line(&format!("# yaml-language-server: $schema={SCHEMA_FILE}"));
     page.line("#");
@@ -108,7 +109,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
             page.example(&format!("  admin: [\"https://admin.{default}\"]"));
         }
     }
-    if estate.sites.len() > 1 {
+    if estate.sites.len() > 1 || !estate.of_sites.is_empty() {
         sites(page, estate);
     }
     page.gap();
@@ -134,13 +135,40 @@ fn sites(page: &mut Page, estate: &Estate) {
     let default = &estate.sip_domains[0];
     let sites: Vec<String> = estate.sites.iter().map(|name| quoted(name)).collect();
     page.gap();
+    let SimpleUrls {
+        meet,
+        dialin,
+        admin,
+    } = &estate.of_sites;
+    let urls: Vec<String> = [meet, dialin, admin]
+        .into_iter()
+        .flatten()
+        .map(|url| quoted(&url.to_string()))
+        .collect();
+    let asked = if urls.is_empty() {
+        let why = match estate.kind {
+            Kind::Builder | Kind::Published => "No topology document holds them",
+            Kind::Export => "The export was searched and none was found, but no page documents it",
+        };
+        format!(
+            "does one of the sites {} have simple URLs of its own? {why} \
+             (`Get-CsSimpleUrlConfiguration` lists them).",
+            sites.join(", ")
+        )
+    } else {
+        format!(
+            "which of the sites {} has the simple URLs {} of its own? The export holds them, in \
+             a form that no page documents (`Get-CsSimpleUrlConfiguration` lists them by site). \
+             Until they stand here they are in no certificate.",
+            sites.join(", "),
+            urls.join(", ")
+        )
+    };
     page.question(
         0,
         &format!(
-            "does one of the sites {} have simple URLs of its own? No topology document holds \
-             them (`Get-CsSimpleUrlConfiguration` lists them). Such a site stands here, with \
-             all its URLs, and is named as `site` on its pools.",
-            sites.join(", ")
+            "{asked} Such a site stands here, with all its URLs, and is named as `site` on its \
+             pools.",
         ),
     );
     page.example("sites:");

@@ -4,7 +4,7 @@
 use crate::finding::{Finding, Problems};
 
 use super::manuscript::Manuscript;
-use super::{classify, decode, document, xml};
+use super::{archive, classify, decode, document, xml};
 
 /// More problems than this help nobody, and each is drawn by going through the document.
 const SHOWN: usize = 50;
@@ -22,9 +22,11 @@ pub struct Refused {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a document; `name` is what the manifest calls it.
+/// Reads a document, also one in the archive of an export; `name` is what the manifest calls
+/// it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
-    let text = match decode::decode(bytes) {
+    let text = archive::unpack(bytes).and_then(|bytes| decode::decode(&bytes));
+    let text = match text {
         Ok(text) => text,
         Err(finding) => {
             let findings = vec![*finding];

@@ -109,7 +109,7 @@ pub(super) fn wrong_root(root: &Element<'_>) -> Finding {
     let found = clipped(root.name);
     let what = match root.name {
         "TopologyInput" => " (the input of `Merge-CsLegacyTopology`)",
-        "DocItemSet" => " (from an export of `Export-CsConfiguration`)",
+        "DocItemSet" => " (from an export) without a topology in it",
         "AnchoredXml" => " (a settings document)",
         "html" | "HTML" => " (a web page)",
         _ => "",
@@ -119,14 +119,23 @@ pub(super) fn wrong_root(root: &Element<'_>) -> Finding {
         format!("the document is a `{found}`{what}, not a topology"),
     )
     .help(
-        "give a Topology Builder file (`.tbxml`, with the root element `TopologyBuilder`), or a \
+        "give a Topology Builder file (`.tbxml`, with the root element `TopologyBuilder`), a \
          published topology (root element `Topology`): \
-         `(Get-CsTopology -AsXml).ToString() > topology.xml`",
+         `(Get-CsTopology -AsXml).ToString() > topology.xml`, or what \
+         `Export-CsConfiguration -FileName export.zip` writes",
     )
     .at(
         root.span.clone(),
         "`Topology` or `TopologyBuilder` is expected",
     )
+}
+
+/// A document with more than one topology in it.
+pub(super) fn two_topologies(first: &Element<'_>, second: &Element<'_>) -> Finding {
+    Finding::error("topology_ambiguous", "the document holds two topologies")
+        .help("export the configuration again, unchanged, or give one topology by itself")
+        .at(second.span.clone(), "a second one")
+        .at(first.span.clone(), "the first one")
 }
 
 /// A builder's file without the new topology.

@@ -68,7 +68,7 @@ fn wherever_a_document_is_cut_off_it_is_refused() {
 #[test]
 fn another_file_is_called_by_what_it_is() {
     let zip = only(b"PK\x03\x04\x14\0\0\0\x08\0DocItemSet.xml");
-    assert_eq!(zip.0, "topology_is_zip");
+    assert_eq!(zip.0, "topology_archive_invalid");
     for (document, what) in [
         (
             "<TopologyInput xmlns='urn:x'/>",
@@ -76,7 +76,7 @@ fn another_file_is_called_by_what_it_is() {
         ),
         (
             "<DocItemSet><DocItem Name='x'/></DocItemSet>",
-            "`DocItemSet` (from an export of",
+            "`DocItemSet` (from an export) without a topology in it",
         ),
         (
             "<x:AnchoredXml xmlns:x='urn:x'/>",

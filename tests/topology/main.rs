@@ -7,6 +7,7 @@ mod support;
 
 mod encodings;
 mod end_to_end;
+mod export;
 mod hostile;
 mod manifest;
 mod properties;

@@ -14,8 +14,9 @@ inventory. Each only where it is not there yet: a file that exists stays as it i
 of yours it marks the inventory which that names.
 
 With --from-topology the manifest is made of what Topology Builder or the management store says of \
-the estate, with a question wherever such a document leaves something open. A document that is \
-wrong is refused as a whole.
+the estate, with a question wherever such a document leaves something open. The archive of \
+Export-CsConfiguration is read as it is, and nothing of it is written. A document that is wrong is \
+refused as a whole.
 
 It makes no key and no certificate.",
     examples: &[
