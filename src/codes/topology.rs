@@ -18,8 +18,8 @@ pub(super) static AREA: Area = Area {
             code: "topology_archive_invalid",
             kinds: &[Problem],
             meaning: "An archive is read if it is what `Export-CsConfiguration` writes: it holds \
-                      one `DocItemSet.xml`. This one holds none or several, is encrypted, or is \
-                      damaged.",
+                      one `DocItemSet.xml`. This one holds none or several, is encrypted or damaged, \
+                      or has a file whose name leads out of it.",
             cure: "Export the configuration again, or give a topology document by itself.",
             see: &["topology_wrong_root", "topology_too_large"],
         },

@@ -1,8 +1,9 @@
 //! From the archive that `Export-CsConfiguration` writes to the one document in it that
 //! holds the topology.
 //!
-//! Nothing of an archive is ever written: a name in it is compared, and is no path. What
-//! a document unpacks to is counted while it is unpacked, whatever the archive says of it.
+//! Nothing of an archive is ever written: a name in it is compared, and is no path. One that
+//! leads out of it all the same was made to hurt somebody. What a document unpacks to is
+//! counted while it is unpacked, whatever the archive says of it.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
@@ -12,6 +13,7 @@ use zip::ZipArchive;
 use crate::finding::Finding;
 
 use super::reading::MAX_BYTES;
+use super::wording;
 
 /// The document in an export that holds the topology and all settings.
 const DOCUMENT: &str = "DocItemSet.xml";
@@ -39,8 +41,10 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     }
     let mut found = Vec::new();
     for (index, name) in archive.file_names_raw().enumerate() {
-        // Windows writes either kind of slash.
-        let last = name.rsplit(|byte| matches!(byte, b'/' | b'\\')).next();
+        if leads_out(name) {
+            return Err(slips(name));
+        }
+        let last = name.rsplit(is_slash).next();
         if last.is_some_and(|last| last.eq_ignore_ascii_case(DOCUMENT.as_bytes())) {
             found.push(index);
         }
@@ -67,6 +71,26 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
         return Err(too_large(&why));
     }
     Ok(Cow::Owned(unpacked))
+}
+
+/// Windows writes either kind of slash.
+fn is_slash(byte: &u8) -> bool {
+    matches!(byte, b'/' | b'\\')
+}
+
+/// Whether a name, taken as a path, would lie outside of where the archive is unpacked.
+fn leads_out(name: &[u8]) -> bool {
+    let starts_elsewhere = name.first().is_some_and(is_slash) || name.get(1) == Some(&b':');
+    starts_elsewhere || name.split(is_slash).any(|part| part == b"..")
+}
+
+fn slips(name: &[u8]) -> Fault {
+    let name = wording::clipped(&String::from_utf8_lossy(name));
+    refused(
+        format!("the archive holds a file called `{name}`, which leads out of it"),
+        "no export has such a name: ask where the archive comes from, do not unpack it, and export \
+         the configuration again",
+    )
 }
 
 const EXPORT: &str = "give the file that `Export-CsConfiguration -FileName export.zip` writes, \
@@ -139,10 +163,22 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_leads_out_of_the_archive_is_a_name_and_no_path() {
-        let name = "../../../../tmp/DocItemSet.xml";
-        let bytes = zip(&[(name, b"<a/>")], CompressionMethod::Deflated);
-        assert_eq!(*unpack(&bytes).unwrap(), *b"<a/>");
+    fn an_archive_with_a_name_that_leads_out_of_it_is_refused() {
+        for name in [
+            "../../../../tmp/DocItemSet.xml",
+            "a/../../b.xml",
+            "a\\..\\..\\b.xml",
+            "/etc/passwd",
+            "\\\\server\\share\\a.xml",
+            "C:\\a.xml",
+        ] {
+            let files: [(&str, &[u8]); 2] = [("DocItemSet.xml", b"<a/>"), (name, b"<a/>")];
+            let (invalid, message) = code(&zip(&files, CompressionMethod::Deflated));
+            assert_eq!(invalid, "topology_archive_invalid");
+            assert!(message.contains("leads out of it"), "{message}");
+        }
+        let inside: [(&str, &[u8]); 2] = [("a/DocItemSet.xml", b"<a/>"), ("a..b/...", b"")];
+        assert!(unpack(&zip(&inside, CompressionMethod::Stored)).is_ok());
     }
 
     #[test]

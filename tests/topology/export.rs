@@ -117,7 +117,7 @@ fn the_archive_is_read_in_every_encoding_and_nothing_of_it_is_written() {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (name, bytes) in [
         ("DocItemSet.xml", text.clone().into_bytes()),
-        ("../../DocItemSet.xml", [&b"\xFF\xFE"[..], &utf16].concat()),
+        ("export/DocItemSet.xml", [&b"\xFF\xFE"[..], &utf16].concat()),
     ] {
         let deployment = Deployment::new("");
         std::fs::remove_file(deployment.path("forecert.yaml")).unwrap();
@@ -133,4 +133,17 @@ fn the_archive_is_read_in_every_encoding_and_nothing_of_it_is_written() {
         assert!(files.iter().all(|(path, _)| !path.contains("DocItemSet")));
         deployment.forecert(&["plan"]).exits(0);
     }
+}
+
+#[test]
+fn an_archive_made_to_write_elsewhere_is_refused_and_nothing_is_written() {
+    let deployment = Deployment::new("");
+    std::fs::remove_file(deployment.path("forecert.yaml")).unwrap();
+    let archive = zip("../DocItemSet.xml", export(&[]).as_bytes());
+    std::fs::write(deployment.path("export.zip"), archive).unwrap();
+    let before = deployment.files();
+    let args = ["init", "--from-topology", "export.zip"];
+    let run = deployment.forecert(&args).exits(65);
+    assert!(run.stderr.contains("leads out of it"), "{}", run.stderr);
+    assert_eq!(deployment.files(), before);
 }
