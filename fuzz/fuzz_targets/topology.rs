@@ -15,6 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
         Err(refused) => {
             assert!(!refused.findings.is_empty());
             for finding in &refused.findings {
+                assert!(finding.help.is_some());
                 for label in &finding.labels {
                     assert!(refused.text.get(label.span.clone()).is_some());
                 }
