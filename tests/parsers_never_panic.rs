@@ -11,7 +11,7 @@ use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::pfx::{self, Container, Encryption, Password, SCHANNEL};
 use forecert::secret::{PrivateKey, public_half, random};
-use forecert::topology;
+use forecert::topology::{self, Document, Manuscript};
 use forecert::x509::{
     Certificate, Request, RevocationList, armor, asn1, chain, pkcs7_certificates, public_key,
 };
@@ -177,9 +177,16 @@ fn swallow(bytes: &[u8]) {
     if bytes == RECEIPT.as_bytes() {
         assert_eq!(read.receipts.len(), 1);
     }
-    match topology::read("topology.xml", bytes) {
-        Ok(read) => drop(Manifest::parse("forecert.yaml", read.text.as_bytes()).unwrap()),
-        Err(refused) => assert!(!refused.findings.is_empty()),
+    let document = Document {
+        name: "topology.xml",
+        bytes,
+    };
+    match topology::read(&[document]) {
+        Ok(estate) => {
+            let written = Manuscript::write(&["topology.xml"], &estate);
+            drop(Manifest::parse("forecert.yaml", written.text.as_bytes()).unwrap());
+        }
+        Err(refused) => assert!(!refused.documents[0].findings.is_empty()),
     }
 }
 

@@ -1,25 +1,43 @@
-//! Reads any bytes as a topology document, or as the archive of an export: it ends with a
-//! manifest's text or with findings, each with its cure and its place in the text.
+//! Reads any bytes as a document of an estate: a topology, the archive of an export, or what
+//! PowerShell saved; alone and beside a topology. It ends with an estate, whose manifest counts
+//! its questions, or with findings, each with its cure and its place in the text.
 
 #![no_main]
 
-use forecert::topology;
+use forecert::topology::{self, Document, Manuscript};
 use libfuzzer_sys::fuzz_target;
 
+/// A topology that is in order.
+const TOPOLOGY: &[u8] = include_bytes!("../../examples/topology/contoso.tbxml");
+
 fuzz_target!(|bytes: &[u8]| {
-    match topology::read("topology.xml", bytes) {
-        Ok(manuscript) => {
-            let questions = manuscript.text.matches("# Question: ").count();
-            assert_eq!(questions, manuscript.questions);
+    let document = |name, bytes| Document { name, bytes };
+    let given = document("given", bytes);
+    read(&[given]);
+    // Most bytes are refused before they could contradict anything.
+    if bytes.starts_with(b"[") || bytes.starts_with(b"{") || bytes.starts_with(b"<Objs") {
+        read(&[document("topology", TOPOLOGY), given]);
+    }
+});
+
+fn read(documents: &[Document<'_>]) {
+    match topology::read(documents) {
+        Ok(estate) => {
+            let written = Manuscript::write(&["given"], &estate);
+            let questions = written.text.matches("# Question: ").count();
+            assert_eq!(questions, written.questions);
         }
         Err(refused) => {
-            assert!(!refused.findings.is_empty());
-            for finding in &refused.findings {
-                assert!(finding.help.is_some());
-                for label in &finding.labels {
-                    assert!(refused.text.get(label.span.clone()).is_some());
+            assert!(!refused.documents.is_empty());
+            for document in &refused.documents {
+                assert!(!document.findings.is_empty());
+                for finding in &document.findings {
+                    assert!(finding.help.is_some());
+                    for label in &finding.labels {
+                        assert!(document.text.get(label.span.clone()).is_some());
+                    }
                 }
             }
         }
     }
-});
+}

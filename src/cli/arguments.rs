@@ -192,11 +192,12 @@ impl SelectionArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// Write the manifest from this topology document: a Topology Builder file (.tbxml), what
+    /// Write the manifest from topology documents: a Topology Builder file (.tbxml), what
     /// `(Get-CsTopology -AsXml).ToString() > topology.xml` writes, or the archive of
-    /// `Export-CsConfiguration`
-    #[arg(long, value_name = "FILE")]
-    pub(super) from_topology: Option<PathBuf>,
+    /// `Export-CsConfiguration`; and the saved output of `Get-CsPool`, `Get-CsService`,
+    /// `Get-CsSipDomain` and `Get-CsSimpleUrlConfiguration`
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) from_topology: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

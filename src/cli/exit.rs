@@ -6,6 +6,7 @@ pub(super) use crate::codes::Exit;
 
 use crate::finding::Finding;
 use crate::store::StoreError;
+use crate::topology::RefusedDocument;
 
 /// Why a command ended early: what is said, and the exit code.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Stop {
 pub(super) enum Words {
     /// Findings, and the manifest's name and text that they point into.
     Findings(Vec<Finding>, String, String),
+    /// Documents with what is wrong with each.
+    Documents(Vec<RefusedDocument>),
     /// An error with its causes, and the cure.
     Error(Box<dyn Error>, Option<String>),
     /// A sentence, and the cure.

@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod completion;
 mod context;
+mod documents;
 mod exit;
 mod help;
 mod meant;

@@ -197,6 +197,10 @@ pub(super) fn stop(stop: &Stop, common: &Common) {
         Words::Findings(findings, name, manifest) => {
             report::in_manifest(findings, name, manifest, look)
         }
+        Words::Documents(documents) => documents
+            .iter()
+            .map(|one| report::in_manifest(&one.findings, &one.name, &one.text, look))
+            .collect(),
         Words::Error(error, cure) => report::failure(error.as_ref(), cure.as_deref(), look),
         Words::Text(text, cure) => report::sentence(text, cure.as_deref(), look),
     };

@@ -9,9 +9,9 @@ pub(super) static AREA: Area = Area {
         Code {
             code: "topology_ambiguous",
             kinds: &[Problem],
-            meaning: "An export of a configuration holds one topology. This document holds two, \
-                      and which of them is in force does not follow from it.",
-            cure: "Export the configuration again, unchanged, or give one topology by itself.",
+            meaning: "An estate has one topology. The document holds two, or two documents hold \
+                      one each, and which of them is in force does not follow from it.",
+            cure: "Give one topology; from an export, the archive as it was written.",
             see: &["topology_wrong_root"],
         },
         Code {
@@ -22,6 +22,15 @@ pub(super) static AREA: Area = Area {
                       or has a file whose name leads out of it.",
             cure: "Export the configuration again, or give a topology document by itself.",
             see: &["topology_wrong_root", "topology_too_large"],
+        },
+        Code {
+            code: "topology_contradiction",
+            kinds: &[Problem],
+            meaning: "Documents that are read together say different things: a pool, a site or a \
+                      SIP domain of one is not in another. They are of different days or of \
+                      different estates, and neither can be believed beside the other.",
+            cure: "Save all of them again, on one day and from one estate.",
+            see: &["topology_ambiguous"],
         },
         Code {
             code: "topology_cut_off",
@@ -79,12 +88,32 @@ pub(super) static AREA: Area = Area {
             see: &["name_invalid", "topology_url_invalid"],
         },
         Code {
+            code: "topology_not_json",
+            kinds: &[Problem],
+            meaning: "The document begins as JSON does, and is none. It may be cut off, or was \
+                      changed with an editor.",
+            cure: "Save the output again, such as \
+                   `Get-CsService | ConvertTo-Json -Depth 4 > services.json`.",
+            see: &["topology_not_xml", "topology_output_unknown"],
+        },
+        Code {
             code: "topology_not_xml",
             kinds: &[Problem],
             meaning: "The document is not well-formed XML. It may be another file, or was changed \
                       with an editor.",
             cure: "Look at the place that is shown, or export the topology again.",
             see: &["topology_cut_off", "topology_encoding"],
+        },
+        Code {
+            code: "topology_output_unknown",
+            kinds: &[Problem],
+            meaning: "The document is what PowerShell saved of objects, and none of them is of \
+                      `Get-CsPool`, `Get-CsService`, `Get-CsSipDomain` or \
+                      `Get-CsSimpleUrlConfiguration`; or `Select-Object` left out of them what \
+                      they are known by.",
+            cure: "Save whole objects of one of these, such as \
+                   `Get-CsPool | Export-Clixml pools.xml`.",
+            see: &["topology_not_json", "topology_wrong_root"],
         },
         Code {
             code: "topology_too_large",

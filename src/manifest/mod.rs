@@ -2,9 +2,10 @@
 //!
 //! Bytes become text (`text`), text becomes a tree with the place of each value
 //! (`guard`, `tree`), the tree is held against the schema (`expected`, `shape`), and
-//! only then is it made into a [`model::Model`] (`yaml`). Whether it makes sense is
-//! left to `desired`.
+//! only then is it made into a [`model::Model`] (`yaml`). What would have to be written to
+//! change one thing in it says `edit`. Whether it makes sense is left to `desired`.
 
+mod edit;
 mod expected;
 mod guard;
 pub mod model;
@@ -25,6 +26,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use edit::Edit;
 pub use parse::{Manifest, Rejected};
 pub use path::Path;
 pub use schema::{SCHEMA_FILE, schema};

@@ -111,6 +111,14 @@ impl Tree {
         }
     }
 
+    /// The value at `path`, if there is one.
+    pub fn at(&self, path: &Path) -> Option<NodeId> {
+        match self.find(path) {
+            Found::Exactly(node) => Some(node),
+            Found::Parent(_) | Found::Nothing => None,
+        }
+    }
+
     fn find(&self, path: &Path) -> Found {
         let Some(mut node) = self.root else {
             return Found::Nothing;

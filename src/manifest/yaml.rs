@@ -41,6 +41,11 @@ pub(super) fn read(text: &str) -> Result<Model, Unreadable> {
     })
 }
 
+/// YAML as JSON, which is YAML too, and stands in one line.
+pub(super) fn as_json(text: &str) -> Option<serde_json::Value> {
+    serde_yaml::from_str(text).ok()
+}
+
 /// The model of a text with faults, as if they were mended: so that what is wrong
 /// beside them can be told in the same run. Nothing else is made of it.
 pub(super) fn read_mended(text: &str, repairs: &[(Path, Repair)]) -> Option<Model> {

@@ -9,93 +9,13 @@ use std::collections::BTreeMap;
 use crate::cert::DnsName;
 use crate::finding::Problems;
 
-use super::document::{Cluster, Kind, Service, SimpleUrls, Topology};
-use super::next_hop::next_hop;
+use super::document::{Cluster, Topology};
+use super::estate::{Edge, Estate, Pool, Site, Unknown, Web, Why};
+use super::next_hop::{associated, farms, next_hop};
 use super::role::{Product, Role};
+use super::service::{Service, Settings};
 use super::wording;
 use super::xml::Value;
-
-/// What the manifest is written from. Every name in it is one.
-pub(super) struct Estate {
-    /// Which kind of document it was.
-    pub kind: Kind,
-    /// What most pools run.
-    pub product: Product,
-    /// The SIP domains, the default one first.
-    pub sip_domains: Vec<DnsName>,
-    /// The simple URLs, where the document holds them.
-    pub simple_urls: Option<SimpleUrls>,
-    /// Those of single sites, where the document holds them.
-    pub of_sites: SimpleUrls,
-    /// The names of the sites.
-    pub sites: Vec<String>,
-    /// The pools, by role.
-    pub pools: Vec<Pool>,
-    /// What may need a certificate, and is not known.
-    pub unknown: Vec<Unknown>,
-    /// What needs none from here.
-    pub left_out: Vec<String>,
-}
-
-/// A pool.
-pub(super) struct Pool {
-    /// Its name.
-    pub fqdn: DnsName,
-    /// What its servers do.
-    pub role: Role,
-    /// Its product, where it matters.
-    pub product: Option<Product>,
-    /// Its site.
-    pub site: Option<usize>,
-    /// The pool it passes traffic on to.
-    pub next_hop: Option<DnsName>,
-    /// Its web services.
-    pub web: Option<Web>,
-    /// Its external names.
-    pub edge: Option<Edge>,
-    /// Its servers.
-    pub servers: Vec<DnsName>,
-    /// The service that told the role, where that is a guess.
-    pub guessed_by: Option<String>,
-}
-
-/// The names of web services.
-pub(super) struct Web {
-    /// From inside, where it is not the pool's.
-    pub internal: Option<DnsName>,
-    /// From outside.
-    pub external: DnsName,
-}
-
-/// The external names of an Edge pool.
-pub(super) struct Edge {
-    /// The Access Edge service.
-    pub access: DnsName,
-    /// The Web Conferencing Edge service.
-    pub web_conferencing: DnsName,
-    /// The A/V Edge service.
-    pub av: Option<DnsName>,
-    /// Whether it has ports for XMPP federation.
-    pub xmpp: bool,
-}
-
-/// A cluster that may need a certificate, and is not known.
-pub(super) struct Unknown {
-    /// Its name, as it is written.
-    pub fqdn: String,
-    /// Its name and those of its machines, where all of them are names.
-    pub names: Option<(DnsName, Vec<DnsName>)>,
-    /// Why it is not known.
-    pub why: Why,
-}
-
-/// Why a cluster is not known.
-pub(super) enum Why {
-    /// It runs a product from before Lync Server 2013.
-    Older,
-    /// It has these services, as they are written.
-    Services(Vec<String>),
-}
 
 /// Makes pools of clusters.
 pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
@@ -120,6 +40,8 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
             *role = None;
         }
     }
+    let (mut sites, renumbered) = sites(topology);
+    let associated = associated(topology, &roles);
     for (index, cluster) in topology.clusters.iter().enumerate() {
         let services = topology.on(index);
         let Some((role, guessed_by)) = roles[index] else {
@@ -144,12 +66,18 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
         pools.extend(
             pool(topology, index, role, product, faults).map(|pool| Pool {
                 next_hop: next_hop(topology, &roles, index),
+                farms: farms(topology, &roles, index),
+                associated: associated[index].iter().cloned().collect(),
+                site: pool.site.and_then(|site| renumbered[site]),
                 guessed_by: guessed_by.map(str::to_owned),
                 ..pool
             }),
         );
     }
     pools.sort_by_key(|pool| pool.role);
+    for site in pools.iter().filter_map(|pool| pool.site) {
+        sites[site].is_used = true;
+    }
     if pools.is_empty() && faults.is_empty() {
         faults.add(|| wording::no_pool(topology.clusters.first().map(|cluster| cluster.fqdn)));
     }
@@ -158,12 +86,38 @@ pub(super) fn estate(topology: &Topology<'_>, faults: &mut Problems) -> Estate {
         product: most(&pools),
         sip_domains: topology.sip_domains.clone(),
         simple_urls: topology.simple_urls.clone(),
-        of_sites: topology.of_sites.clone(),
-        sites: topology.sites.iter().map(|&name| name.to_owned()).collect(),
+        somewhere: topology.somewhere.clone(),
+        sites,
+        site_urls_are_known: topology.site_urls_are_known,
         pools,
         unknown,
         left_out,
     }
+}
+
+/// The sites that have a name, each name once, and which of them each site of the documents
+/// is.
+fn sites(topology: &Topology<'_>) -> (Vec<Site>, Vec<Option<usize>>) {
+    let mut sites: Vec<Site> = Vec::new();
+    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+    let mut renumbered = Vec::new();
+    for site in &topology.sites {
+        let name = site.name.trim();
+        if name.is_empty() {
+            renumbered.push(None);
+            continue;
+        }
+        let next = sites.len();
+        let index = *by_name.entry(name.to_lowercase()).or_insert(next);
+        if index == next {
+            sites.push(Site {
+                name: name.to_owned(),
+                ..site.clone()
+            });
+        }
+        renumbered.push(Some(index));
+    }
+    (sites, renumbered)
 }
 
 /// The role of a cluster, and the service that it was guessed by.
@@ -189,7 +143,7 @@ fn role<'x>(topology: &Topology<'x>, cluster: usize) -> Option<(Role, Option<&'x
         return Some((role, None));
     }
     if let Some(registrar) = services.iter().find(|service| service.role == "Registrar") {
-        let role = if is_director(registrar) {
+        let role = if registrar.settings.director {
             Role::Director
         } else {
             Role::SurvivableBranch
@@ -219,11 +173,6 @@ fn stands_beside(service: &Service<'_>) -> bool {
     service.role.ends_with("Store") || service.role == "PstnGateway"
 }
 
-fn is_director(registrar: &Service<'_>) -> bool {
-    let mut settings = registrar.element.all("RegistrarService");
-    settings.any(|settings| settings.is("IsDirector"))
-}
-
 enum Version {
     Known(Product),
     Older,
@@ -233,14 +182,15 @@ enum Version {
 fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Problems) -> Version {
     let (mut newest, mut odd) = (None, false);
     for service in services {
-        let version = service.element.attribute("ServiceVersion");
-        match version.map(|value| value.text.parse::<u32>()) {
-            Some(Ok(version)) => newest = newest.max(Some(version)),
-            Some(Err(_)) => {
+        let Some(version) = &service.version else {
+            continue;
+        };
+        match version.text.parse::<u32>() {
+            Ok(version) => newest = newest.max(Some(version)),
+            Err(_) => {
                 odd = true;
-                faults.add(|| wording::odd_version(service.element));
+                faults.add(|| wording::odd_version(version));
             }
-            None => {}
         }
     }
     match newest {
@@ -278,8 +228,11 @@ fn pool(
     faults: &mut Problems,
 ) -> Option<Pool> {
     let cluster = &topology.clusters[index];
-    let fqdn = match discovery_host(topology, index).filter(|_| role == Role::OfficeWebApps) {
-        Some(host) => wording::name(&host, "an Office Web Apps farm", faults),
+    let services = topology.on(index);
+    let mut farms = services.iter().map(|service| &service.settings);
+    let farm = farms.find_map(|set| set.discovery_host.as_ref());
+    let fqdn = match farm.filter(|_| role == Role::OfficeWebApps) {
+        Some(host) => wording::name(host, "an Office Web Apps farm", faults),
         None => wording::name(cluster.fqdn, "a pool", faults),
     };
     let mut servers = Vec::new();
@@ -315,6 +268,8 @@ fn pool(
         product,
         site: cluster.site,
         next_hop: None,
+        farms: Vec::new(),
+        associated: Vec::new(),
         web,
         edge,
         servers,
@@ -322,66 +277,40 @@ fn pool(
     })
 }
 
-/// The host that an Office Web Apps farm is discovered at.
-fn discovery_host<'x>(topology: &Topology<'x>, cluster: usize) -> Option<Value<'x>> {
-    let services = topology.on(cluster);
-    let wac = services
-        .iter()
-        .find(|service| service.role == "WacService")?;
-    let url = wac.element.child("WacService")?.attribute("DiscoveryUrl")?;
-    let (_, rest) = url.text.split_once("://")?;
-    let host = rest.split(['/', ':', '?']).next()?.to_owned();
-    Some(Value {
-        text: host.into(),
-        span: url.span.clone(),
-    })
-}
-
 fn web(topology: &Topology<'_>, cluster: usize, role: Role, faults: &mut Problems) -> Option<Web> {
     let pool = topology.clusters[cluster].fqdn;
     let services = topology.on(cluster);
-    let settings = |kind: &str| {
-        let web = services
-            .iter()
-            .filter(|service| service.role == "WebServices");
-        let mut settings = web.flat_map(|web| web.element.listed("WebService", kind));
-        let host = settings.find_map(|settings| settings.attribute("Host"));
-        host.filter(|host| !host.text.is_empty())
-    };
-    let Some(external) = settings("ExternalSettings") else {
+    let mut settings = services.iter().map(|service| &service.settings);
+    let Some(external) = settings.clone().find_map(|set| set.external_web.as_ref()) else {
         faults.add(|| wording::pool_lacks(pool, "external web services FQDN"));
         return None;
     };
-    // No document was seen that overrides it; a Standard Edition server cannot.
-    let internal = settings("InternalSettings")
+    let internal_is_known = settings.clone().any(|set| set.internal_web_told);
+    // No topology document was seen that overrides it; a Standard Edition server cannot.
+    let internal = settings
+        .find_map(|set| set.internal_web.as_ref())
         .filter(|host| role != Role::StandardEdition && !host.text.eq_ignore_ascii_case(&pool.text))
         .and_then(|host| wording::name(host, "internal web services", faults));
     let external = wording::name(external, "external web services", faults)?;
-    Some(Web { internal, external })
+    Some(Web {
+        internal_is_known: internal_is_known || internal.is_some(),
+        internal,
+        external,
+    })
 }
 
-/// The external names are those of the ports of the Edge service; gateways have ports
-/// with names too.
 fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Problems) -> Option<Edge> {
     let pool = topology.clusters[cluster].fqdn;
     let services = topology.on(cluster);
-    let configured = |owner: &str| {
-        let edge = services
-            .iter()
-            .filter(|service| service.role == "EdgeServer");
-        let ports = edge.flat_map(|edge| edge.element.listed("Ports", "Port"));
-        let external = ports.filter(|port| {
-            let is =
-                |name, text: &str| port.attribute(name).is_some_and(|value| value.text == text);
-            is("InterfaceSide", "External") && is("Owner", owner)
-        });
-        external
-            .filter_map(|port| port.attribute("ConfiguredFqdn"))
-            .find(|fqdn| !fqdn.text.is_empty())
-    };
-    let access = configured("urn:component:AccessEdge");
-    let conferencing = configured("urn:component:DataEdge");
-    let av = configured("urn:component:MediaRelayEdge");
+    let edges = services
+        .iter()
+        .filter(|service| service.role == "EdgeServer");
+    let settings: Vec<&Settings<'_>> = edges.map(|service| &service.settings).collect();
+    let access = settings.iter().find_map(|set| set.access.as_ref());
+    let conferencing = settings
+        .iter()
+        .find_map(|set| set.web_conferencing.as_ref());
+    let av = settings.iter().find_map(|set| set.av.as_ref());
     let mut name = |value: Option<&Value<'_>>, what: &str| match value {
         Some(value) => wording::name(value, what, faults),
         None => {
@@ -396,25 +325,8 @@ fn edge(topology: &Topology<'_>, cluster: usize, faults: &mut Problems) -> Optio
         access: access?,
         web_conferencing: conferencing?,
         av: av.flatten(),
-        xmpp: services.iter().any(|service| listens_for_xmpp(service)),
+        xmpp: settings.iter().any(|set| set.xmpp),
     })
-}
-
-fn listens_for_xmpp(service: &Service<'_>) -> bool {
-    let mut ports = service.element.listed("Ports", "Port");
-    service.role == "EdgeServer"
-        && ports.any(|port| {
-            let owner = port.attribute("Owner");
-            owner.is_some_and(|owner| owner.text == "urn:component:XmppFederationProxy")
-        })
-}
-
-impl Pool {
-    /// Whether it has ports for XMPP federation, and a product that knows it.
-    pub fn may_federate_by_xmpp(&self) -> bool {
-        let listens = self.edge.as_ref().is_some_and(|edge| edge.xmpp);
-        listens && self.product < Some(Product::Sfb2019)
-    }
 }
 
 impl Unknown {

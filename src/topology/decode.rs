@@ -15,12 +15,17 @@ type Decoded = Result<String, Box<Finding>>;
 const AS_UTF8: &str = "save it again as UTF-8; in Windows PowerShell: \
                        `(Get-CsTopology -AsXml).ToString() | Set-Content -Encoding UTF8 topology.xml`";
 
+/// There is more than is read; `who` says of what.
+pub(super) fn too_large(who: &str) -> Finding {
+    let text = format!("{who} more than {MAX_BYTES} bytes, which are the most");
+    let cure = "check that this is the topology document, and not another file";
+    Finding::error("topology_too_large", text).help(cure)
+}
+
 /// The text without its byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if bytes.len() > MAX_BYTES {
-        let text = format!("the document has more than {MAX_BYTES} bytes, which are the most");
-        let cure = "check that this is the topology document, and not another file";
-        return Err(Finding::error("topology_too_large", text).help(cure).into());
+        return Err(too_large("the document has").into());
     }
     let text = match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => {

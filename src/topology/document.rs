@@ -6,30 +6,35 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::DnsName;
-use crate::finding::{Finding, Problems};
+use crate::finding::Problems;
 
+use super::estate::Site;
 use super::export;
-use super::wording::{self, Url};
+use super::service::{Service, Settings};
+use super::url::{self, SimpleUrls};
+use super::wording;
 use super::xml::{Element, Value};
 
-/// A topology, as its document holds it.
+/// A topology, as its documents hold it.
 pub(super) struct Topology<'x> {
     /// Which kind of document it was.
     pub kind: Kind,
     /// The SIP domains, the default one first.
     pub sip_domains: Vec<DnsName>,
-    /// The simple URLs, where the document holds them.
+    /// The simple URLs, where the documents hold them.
     pub simple_urls: Option<SimpleUrls>,
-    /// Those of single sites, where the document holds them.
-    pub of_sites: SimpleUrls,
-    /// The names of the sites, in the order of the document.
-    pub sites: Vec<&'x str>,
+    /// Those of single sites of which the documents do not say which.
+    pub somewhere: SimpleUrls,
+    /// The sites, in the order of the document.
+    pub sites: Vec<Site>,
+    /// Whether the documents would say so if a site had simple URLs of its own.
+    pub site_urls_are_known: bool,
     /// The clusters: pools, and what they rest on.
     pub clusters: Vec<Cluster<'x>>,
     /// The services.
     pub services: Vec<Service<'x>>,
     /// Those of each cluster.
-    on: Vec<Vec<usize>>,
+    pub on: Vec<Vec<usize>>,
 }
 
 impl<'x> Topology<'x> {
@@ -38,6 +43,15 @@ impl<'x> Topology<'x> {
         let services = self.on[cluster].iter();
         services.map(|&index| &self.services[index]).collect()
     }
+}
+
+/// Which services are installed on each cluster.
+pub(super) fn installed(services: &[Service<'_>], clusters: usize) -> Vec<Vec<usize>> {
+    let mut on = vec![Vec::new(); clusters];
+    for (index, service) in services.iter().enumerate() {
+        on[service.cluster].push(index);
+    }
+    on
 }
 
 /// Which kind of document it was.
@@ -49,29 +63,8 @@ pub enum Kind {
     Published,
     /// What `Export-CsConfiguration` writes.
     Export,
-}
-
-/// The simple URLs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct SimpleUrls {
-    /// Meet.
-    pub meet: Vec<Url>,
-    /// Dial-in.
-    pub dialin: Vec<Url>,
-    /// Admin.
-    pub admin: Vec<Url>,
-}
-
-impl SimpleUrls {
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        let Self {
-            meet,
-            dialin,
-            admin,
-        } = self;
-        meet.is_empty() && dialin.is_empty() && admin.is_empty()
-    }
+    /// What `Get-CsPool` and `Get-CsService` say, saved.
+    Cmdlets,
 }
 
 /// Machines under one name.
@@ -86,74 +79,94 @@ pub(super) struct Cluster<'x> {
     pub needs_setup: bool,
 }
 
-/// A service.
-pub(super) struct Service<'x> {
-    /// Its role, in the document's words.
-    pub role: &'x str,
-    /// The cluster it is installed on.
-    pub cluster: usize,
-    /// The services it depends on.
-    pub depends_on: Vec<usize>,
-    /// All that the document says of it.
-    pub element: &'x Element<'x>,
+/// A topology found in a document, and what stands beside it.
+pub(super) struct Found<'x> {
+    kind: Kind,
+    /// The topology's element.
+    pub body: &'x Element<'x>,
+    /// The simple URLs of the deployment, where the document holds them.
+    global: Option<Vec<&'x Element<'x>>>,
+    /// Those of single sites, each with what says which.
+    of_sites: Vec<(Option<&'x Element<'x>>, &'x Element<'x>)>,
 }
 
-/// Reads any kind of document.
-pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<Topology<'x>> {
-    let mut of_sites = Vec::new();
-    let (kind, body, global) = match root.name {
-        "Topology" => (Kind::Published, root, own_urls(root)),
+/// Finds the topology in a document; a fault where there is none.
+pub(super) fn find<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<Found<'x>> {
+    let (kind, body) = match root.name {
+        "Topology" => (Kind::Published, root),
         "TopologyBuilder" => {
             let body = root.listed("NewTopology", "PartialTopology").next();
             let Some(body) = body else {
                 faults.add(|| wording::no_topology(root));
                 return None;
             };
-            (Kind::Builder, body, own_urls(body))
+            (Kind::Builder, body)
         }
         _ => {
             let export = export::read(root, faults)?;
-            of_sites = export.of_sites;
-            (Kind::Export, export.topology, Some(export.global))
+            return Some(Found {
+                kind: Kind::Export,
+                body: export.topology,
+                global: Some(export.global),
+                of_sites: export.of_sites,
+            });
         }
     };
+    let own = body.child("SimpleUrlConfiguration");
+    Some(Found {
+        kind,
+        body,
+        global: own.map(|own| vec![own]),
+        of_sites: Vec::new(),
+    })
+}
+
+/// Reads a topology that was found.
+pub(super) fn read<'x>(found: &Found<'x>, faults: &mut Problems) -> Topology<'x> {
+    let body = found.body;
     let mut places = Places::default();
-    match kind {
-        Kind::Published | Kind::Export => {
-            for site in body.all("Sites").flat_map(|sites| &sites.children) {
-                places.site(site);
-            }
-            for cluster in body.listed("Clusters", "Cluster") {
-                let id = cluster.child("ClusterId");
-                let site = id.and_then(|id| id.attribute("SiteId"));
-                let site = site.and_then(|id| places.by_id.get(&*id.text).copied());
-                places.cluster(cluster, id.map(cluster_key), site, faults);
+    if found.kind == Kind::Builder {
+        for site in body.listed("CentralSites", "CentralSite") {
+            places.builder_site(site, faults);
+            for branch in site.listed("RemoteSites", "RemoteSite") {
+                places.builder_site(branch, faults);
             }
         }
-        Kind::Builder => {
-            for site in body.listed("CentralSites", "CentralSite") {
-                places.builder_site(site, faults);
-                for branch in site.listed("RemoteSites", "RemoteSite") {
-                    places.builder_site(branch, faults);
-                }
+    } else {
+        for site in body.all("Sites").flat_map(|sites| &sites.children) {
+            places.site(site);
+            for branch in site.listed("RemoteSites", "RemoteSite") {
+                places.site(branch);
             }
+        }
+        for cluster in body.listed("Clusters", "Cluster") {
+            let id = cluster.child("ClusterId");
+            let site = id.and_then(|id| id.attribute("SiteId"));
+            let site = site.and_then(|id| places.by_id.get(&*id.text).copied());
+            places.cluster(cluster, id.map(cluster_key), site, faults);
         }
     }
     let services = services(body, &places, faults);
-    let mut on = vec![Vec::new(); places.clusters.len()];
-    for (index, service) in services.iter().enumerate() {
-        on[service.cluster].push(index);
+    let mut sites: Vec<Site> = places.sites.iter().map(|name| Site::new(name)).collect();
+    let mut somewhere = Vec::new();
+    for (key, urls) in &found.of_sites {
+        match key.and_then(|key| places.named_in(key)) {
+            Some(site) => sites[site].simple_urls = url::read(entries(&[*urls]), faults),
+            None => somewhere.push(*urls),
+        }
     }
-    Some(Topology {
-        kind,
+    let global = found.global.as_deref();
+    Topology {
+        kind: found.kind,
         sip_domains: sip_domains(body, faults),
-        simple_urls: global.map(|all| simple_urls(&all, faults)),
-        of_sites: simple_urls(&of_sites, faults),
-        sites: places.sites,
+        simple_urls: global.map(|all| url::read(entries(all), faults)),
+        somewhere: url::read(entries(&somewhere), faults),
+        sites,
+        site_urls_are_known: false,
+        on: installed(&services, places.clusters.len()),
         clusters: places.clusters,
         services,
-        on,
-    })
+    }
 }
 
 /// Sites and clusters, and how the document refers to them.
@@ -175,6 +188,25 @@ impl<'x> Places<'x> {
             self.by_id.entry(&id.text).or_insert(index);
         }
         index
+    }
+
+    /// The site whose id or name is a value in this element, at any depth.
+    fn named_in(&self, key: &Element<'_>) -> Option<usize> {
+        let mut open = vec![key];
+        while let Some(element) = open.pop() {
+            let values = element.values().map(|value| &*value.text);
+            for value in values.chain([element.text.as_str()]) {
+                let by_name = || {
+                    let mut names = self.sites.iter();
+                    names.position(|name| !name.is_empty() && name.eq_ignore_ascii_case(value))
+                };
+                if let Some(site) = self.by_id.get(value).copied().or_else(by_name) {
+                    return Some(site);
+                }
+            }
+            open.extend(&element.children);
+        }
+        None
     }
 
     fn builder_site(&mut self, site: &'x Element<'x>, faults: &mut Problems) {
@@ -255,7 +287,7 @@ fn services<'x>(
     places: &Places<'x>,
     faults: &mut Problems,
 ) -> Vec<Service<'x>> {
-    let mut services = Vec::new();
+    let (mut services, mut elements) = (Vec::new(), Vec::new());
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     for element in body.listed("Services", "Service") {
         let id = element.child("ServiceId");
@@ -287,13 +319,15 @@ fn services<'x>(
             role: &role.text,
             cluster,
             depends_on: Vec::new(),
-            element,
+            version: element.attribute("ServiceVersion").cloned(),
+            settings: Settings::of(&role.text, element),
         });
+        elements.push(element);
     }
     // A service may depend on one that comes after it.
     let complete = faults.is_empty();
-    for service in &mut services {
-        for dependency in service.element.listed("DependsOn", "Dependency") {
+    for (service, element) in services.iter_mut().zip(elements) {
+        for dependency in element.listed("DependsOn", "Dependency") {
             let unique = dependency.attribute("ServiceUniqueId");
             let id = dependency.child("ServiceId");
             let key = unique
@@ -331,43 +365,18 @@ fn sip_domains(body: &Element<'_>, faults: &mut Problems) -> Vec<DnsName> {
     domains
 }
 
-/// The simple URLs that a topology holds itself.
-fn own_urls<'x>(body: &'x Element<'x>) -> Option<Vec<&'x Element<'x>>> {
-    body.child("SimpleUrlConfiguration").map(|one| vec![one])
-}
-
-fn simple_urls(configurations: &[&Element<'_>], faults: &mut Problems) -> SimpleUrls {
-    let mut urls = SimpleUrls::default();
-    let mut seen = BTreeSet::new();
-    for simple_url in configurations.iter().flat_map(|one| one.all("SimpleUrl")) {
+/// The simple URLs of configurations, each with its component. Not only the active ones:
+/// clients may still have links with the others.
+fn entries<'x>(
+    configurations: &[&'x Element<'x>],
+) -> impl Iterator<Item = (&'x str, &'x Value<'x>)> {
+    let all = configurations.iter().flat_map(|one| one.all("SimpleUrl"));
+    all.flat_map(|simple_url| {
         let component = simple_url.attribute("Component");
-        let list = match component.map(|component| &*component.text) {
-            Some("Meet") => &mut urls.meet,
-            Some("Dialin") => &mut urls.dialin,
-            Some("Cscp") => &mut urls.admin,
-            _ => continue,
-        };
-        // Not only the active one: clients may still have links with the others.
-        let entries = simple_url.all("SimpleUrlEntry");
-        let entries = entries.filter_map(|entry| entry.attribute("Url"));
-        for value in simple_url.attribute("ActiveUrl").into_iter().chain(entries) {
-            if value.text.is_empty() {
-                continue;
-            }
-            match Url::parse(&value.text) {
-                // An entry is mostly the active one again.
-                Ok(url) if !seen.insert((component.map(|value| &value.text), url.clone())) => {}
-                Ok(url) => list.push(url),
-                Err(why) => faults.add(|| wrong_url(value, &why)),
-            }
-        }
-    }
-    urls
-}
-
-fn wrong_url(value: &Value<'_>, why: &str) -> Finding {
-    let url = wording::clipped(&value.text);
-    Finding::error("topology_url_invalid", format!("`{url}` cannot be a simple URL"))
-        .help("correct it in Topology Builder, such as `https://meet.contoso.com` or `https://lync.contoso.com/meet`")
-        .at(value.span.clone(), why)
+        let component = component.map_or("", |component| &*component.text);
+        let others = simple_url.all("SimpleUrlEntry");
+        let others = others.filter_map(|entry| entry.attribute("Url"));
+        let active = simple_url.attribute("ActiveUrl").into_iter();
+        active.chain(others).map(move |url| (component, url))
+    })
 }

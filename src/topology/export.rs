@@ -15,26 +15,25 @@ pub(super) struct Export<'x> {
     pub topology: &'x Element<'x>,
     /// The simple URLs of the deployment.
     pub global: Vec<&'x Element<'x>>,
-    /// Those of single sites.
-    pub of_sites: Vec<&'x Element<'x>>,
+    /// Those of single sites, each with the `Key` that says which.
+    pub of_sites: Vec<(Option<&'x Element<'x>>, &'x Element<'x>)>,
 }
 
 /// Looks for it below a root element that is no topology itself; nothing, and a fault where
 /// that is not spoken of by others, when there is no topology or more than one.
 pub(super) fn read<'x>(root: &'x Element<'x>, faults: &mut Problems) -> Option<Export<'x>> {
     let (mut topologies, mut global, mut of_sites) = (Vec::new(), Vec::new(), Vec::new());
-    let mut open = vec![(root, false)];
+    // What is open, with the nearest key whose scope is a site.
+    let mut open = vec![(root, None)];
     while let Some((element, of_site)) = open.pop() {
         match element.name {
             "Topology" if element.child("Clusters").is_some() => topologies.push(element),
-            "SimpleUrlConfiguration" if of_site => of_sites.push(element),
+            "SimpleUrlConfiguration" if of_site.is_some() => of_sites.push((of_site, element)),
             "SimpleUrlConfiguration" => global.push(element),
             _ => {
-                let of_site = match element
-                    .child("Key")
-                    .and_then(|key| key.attribute("ScopeClass"))
-                {
-                    Some(scope) => scope.text.eq_ignore_ascii_case("site"),
+                let key = element.child("Key");
+                let of_site = match key.and_then(|key| key.attribute("ScopeClass")) {
+                    Some(scope) => key.filter(|_| scope.text.eq_ignore_ascii_case("site")),
                     None => of_site,
                 };
                 // Backwards, so that they come in the order of the document.

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::manifest::SCHEMA_FILE;
 
-use super::classify::{Estate, Pool};
-use super::document::{Kind, SimpleUrls};
-use super::page::{Page, quoted, scalar};
+use super::document::Kind;
+use super::estate::{Estate, Pool};
+use super::page::{Page, quoted, scalar, text_scalar};
 use super::pools;
 use super::role::{Product, Role};
+use super::url::SimpleUrls;
 
 /// A manifest's text, and what there is to say about it.
 #[derive(Clone, Debug)]
@@ -23,9 +24,10 @@ pub struct Manuscript {
 }
 
 impl Manuscript {
-    pub(super) fn write(name: &str, estate: &Estate) -> Self {
+    /// Writes it; `names` are what the documents are called.
+    pub fn write(names: &[&str], estate: &Estate) -> Self {
         let mut page = Page::default();
-        head(&mut page, name, estate);
+        head(&mut page, names, estate);
         deployment(&mut page, estate);
         issuers(&mut page, estate);
         all_pools(&mut page, estate);
@@ -38,20 +40,27 @@ impl Manuscript {
     }
 }
 
-fn head(page: &mut Page, name: &str, estate: &Estate) {
+fn head(page: &mut Page, names: &[&str], estate: &Estate) {
     let kind = match estate.kind {
         Kind::Builder => "a Topology Builder file",
         Kind::Published => "a published topology",
         Kind::Export => "an export of the configuration",
+        Kind::Cmdlets => "the output of cmdlets",
+    };
+    let from = match names {
+        [name] => format!("{}, {kind}", quoted(name)),
+        _ => {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            format!("{kind} and what was saved beside it: {}", names.join(", "))
+        }
     };
     page.line(&format!("# yaml-language-server: $schema={SCHEMA_FILE}"));
     page.line("#");
     page.comment(
         0,
         &format!(
-            "The certificates of an estate, as code. Written by `forecert init` from {}, {kind}; \
-             from here on this file says what is declared.",
-            quoted(name)
+            "The certificates of an estate, as code. Written by `forecert init` from {from}; from \
+             here on this file says what is declared.",
         ),
     );
     page.comment(
@@ -84,9 +93,13 @@ fn deployment(page: &mut Page, estate: &Estate) {
     let domains: Vec<String> = estate.sip_domains.iter().map(scalar).collect();
     page.list(0, "sip_domains", &domains);
     match &estate.simple_urls {
-        Some(urls) if !urls.is_empty() => simple_urls(page, urls, default.as_str()),
+        Some(urls) if !urls.is_empty() => {
+            page.line("simple_urls:");
+            simple_urls(page, urls, default.as_str());
+        }
         urls => {
             let why = match urls {
+                None if estate.kind == Kind::Cmdlets => "none of the cmdlets says them",
                 None => "a published topology does not hold them",
                 Some(_) => "the document names none",
             };
@@ -109,7 +122,7 @@ fn deployment(page: &mut Page, estate: &Estate) {
             page.example(&format!("  admin: [\"https://admin.{default}\"]"));
         }
     }
-    if estate.sites.len() > 1 || !estate.of_sites.is_empty() {
+    if estate.has_sites() {
         sites(page, estate);
     }
     page.gap();
@@ -133,81 +146,102 @@ fn deployment(page: &mut Page, estate: &Estate) {
 
 fn sites(page: &mut Page, estate: &Estate) {
     let default = &estate.sip_domains[0];
-    let sites: Vec<String> = estate.sites.iter().map(|name| quoted(name)).collect();
     page.gap();
     let SimpleUrls {
         meet,
         dialin,
         admin,
-    } = &estate.of_sites;
-    let urls: Vec<String> = [meet, dialin, admin]
-        .into_iter()
-        .flatten()
-        .map(|url| quoted(&url.to_string()))
-        .collect();
-    let asked = if urls.is_empty() {
-        let why = match estate.kind {
-            Kind::Builder | Kind::Published => "No topology document holds them",
-            Kind::Export => "The export was searched and none was found, but no page documents it",
-        };
-        format!(
-            "does one of the sites {} have simple URLs of its own? {why} \
-             (`Get-CsSimpleUrlConfiguration` lists them).",
-            sites.join(", ")
-        )
-    } else {
-        format!(
-            "which of the sites {} has the simple URLs {} of its own? The export holds them, in \
-             a form that no page documents (`Get-CsSimpleUrlConfiguration` lists them by site). \
-             Until they stand here they are in no certificate.",
-            sites.join(", "),
-            urls.join(", ")
-        )
+    } = &estate.somewhere;
+    let urls = [meet, dialin, admin].into_iter().flatten();
+    let urls: Vec<String> = urls.map(|url| quoted(&url.to_string())).collect();
+    let own = estate.sites.iter().any(|site| !site.simple_urls.is_empty());
+    let asks = match estate.kind {
+        _ if estate.site_urls_are_known => false,
+        Kind::Export if !urls.is_empty() => {
+            page.question(
+                0,
+                &format!(
+                    "which site has the simple URLs {} of its own? The export holds them, in a \
+                     form that no page documents (`Get-CsSimpleUrlConfiguration` lists them by \
+                     site). Until they stand at their site they are in no certificate.",
+                    urls.join(", ")
+                ),
+            );
+            true
+        }
+        Kind::Export if own => {
+            page.comment(
+                0,
+                "Which site the simple URLs are of is told by the `Key` before them in the \
+                 export, which no page documents; `Get-CsSimpleUrlConfiguration` lists them by \
+                 site.",
+            );
+            false
+        }
+        _ => {
+            let why = match estate.kind {
+                Kind::Export => {
+                    "The export was searched and none was found, but no page documents it"
+                }
+                Kind::Builder | Kind::Published => "No topology document holds them",
+                Kind::Cmdlets => "None of the cmdlets says them",
+            };
+            page.question(
+                0,
+                &format!(
+                    "does one of the sites have simple URLs of its own? {why} \
+                     (`Get-CsSimpleUrlConfiguration` lists them). They stand at the site, all of \
+                     them, and take the place of the deployment's for its pools.",
+                ),
+            );
+            true
+        }
     };
-    page.question(
-        0,
-        &format!(
-            "{asked} Such a site stands here, with all its URLs, and is named as `site` on its \
-             pools.",
-        ),
-    );
-    page.example("sites:");
-    page.example("  - name: branch");
-    page.example("    simple_urls:");
-    let meet = estate.sip_domains.iter();
-    let meet: Vec<String> = meet
-        .map(|domain| format!("\"https://meet.branch.{domain}\""))
-        .collect();
-    page.example(&format!("      meet: [{}]", meet.join(", ")));
-    page.example(&format!(
-        "      dialin: [\"https://dialin.branch.{default}\"]"
-    ));
-    page.example(&format!(
-        "      admin: [\"https://admin.branch.{default}\"]"
-    ));
+    page.line("sites:");
+    for site in estate.sites.iter().filter(|site| site.is_used) {
+        page.line(&format!("  - name: {}", text_scalar(&site.name)));
+        if !site.simple_urls.is_empty() {
+            page.line("    simple_urls:");
+            for (key, urls) in site.simple_urls.lists() {
+                let urls: Vec<String> = urls.iter().map(|url| format!("\"{url}\"")).collect();
+                if !urls.is_empty() {
+                    page.list(6, key, &urls);
+                }
+            }
+        }
+    }
+    if asks {
+        page.example("    simple_urls:");
+        let meet = estate.sip_domains.iter();
+        let meet: Vec<String> = meet
+            .map(|domain| format!("\"https://meet.branch.{domain}\""))
+            .collect();
+        page.example(&format!("      meet: [{}]", meet.join(", ")));
+        page.example(&format!(
+            "      dialin: [\"https://dialin.branch.{default}\"]"
+        ));
+        page.example(&format!(
+            "      admin: [\"https://admin.branch.{default}\"]"
+        ));
+    }
+    let unused = estate.sites.iter().filter(|site| !site.is_used);
+    let unused: Vec<String> = unused.map(|site| quoted(&site.name)).collect();
+    if !unused.is_empty() {
+        page.comment(
+            0,
+            &format!("No pool of the product stands in {}.", unused.join(", ")),
+        );
+    }
 }
 
 fn simple_urls(page: &mut Page, urls: &SimpleUrls, default: &str) {
-    page.line("simple_urls:");
-    let lists = [
-        (
-            "meet",
-            &urls.meet,
-            "no Meet URL, and each SIP domain needs one",
-        ),
-        (
-            "dialin",
-            &urls.dialin,
-            "no Dial-in URL, and dial-in conferencing needs one",
-        ),
-        (
-            "admin",
-            &urls.admin,
-            "no Admin URL. It is optional, and for the inside only",
-        ),
-    ];
-    for (key, urls, none) in lists {
+    for (key, urls) in urls.lists() {
         if urls.is_empty() {
+            let none = match key {
+                "meet" => "no Meet URL, and each SIP domain needs one",
+                "dialin" => "no Dial-in URL, and dial-in conferencing needs one",
+                _ => "no Admin URL. It is optional, and for the inside only",
+            };
             page.question(2, &format!("is there one? The document has {none}."));
             page.example(&format!("  {key}: [\"https://{key}.{default}\"]"));
         } else {

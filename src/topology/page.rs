@@ -94,6 +94,33 @@ pub(super) fn scalar(name: impl ToString) -> String {
     }
 }
 
+/// Any text as a YAML scalar: as it is where it can only be a word, otherwise quoted, with
+/// everything escaped that does not show.
+pub(super) fn text_scalar(text: &str) -> String {
+    let text = text.trim();
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
+    let means = [
+        "true", "false", "yes", "no", "on", "off", "null", "y", "n", "nan", "inf",
+    ];
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(word)
+        && !means.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if plain {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            ' '..='~' => quoted.push(c),
+            _ if c.is_alphanumeric() => quoted.push(c),
+            _ => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// A text of the document as a word of a comment: on one line, of readable characters,
 /// and not endless.
 pub(super) fn quoted(text: &str) -> String {

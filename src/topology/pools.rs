@@ -1,7 +1,7 @@
 //! One pool of the manifest: its keys, and what is to be asked about it.
 
-use super::classify::{Edge, Estate, Pool, Unknown, Why};
-use super::page::{Page, quoted, scalar};
+use super::estate::{Edge, Estate, Pool, Unknown, Why};
+use super::page::{Page, quoted, scalar, text_scalar};
 use super::role::Role;
 
 /// Writes it.
@@ -9,13 +9,30 @@ pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
     if let Some(by) = &pool.guessed_by {
         page.question(2, &guess(pool, by));
     }
-    if let Some(site) = pool.site.filter(|_| estate.sites.len() > 1) {
-        page.comment(2, &format!("Site {}.", quoted(&estate.sites[site])));
+    if !pool.associated.is_empty() {
+        let pools: Vec<String> = pool
+            .associated
+            .iter()
+            .map(|name| quoted(name.as_str()))
+            .collect();
+        page.comment(
+            2,
+            &format!(
+                "What comes from outside to {} goes through it.",
+                pools.join(", ")
+            ),
+        );
     }
     page.line(&format!("  - fqdn: {}", scalar(&pool.fqdn)));
     page.line(&format!("    role: {}", pool.role.word()));
     if let Some(product) = pool.product.filter(|product| *product != estate.product) {
         page.line(&format!("    product: {}", product.word()));
+    }
+    if let Some(site) = pool.site.filter(|_| estate.has_sites()) {
+        page.line(&format!(
+            "    site: {}",
+            text_scalar(&estate.sites[site].name)
+        ));
     }
     let several = pool.servers.len() > 1;
     if pool.web.is_some() && several {
@@ -33,6 +50,10 @@ pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
             "which pool is the `next_hop`? The document names none that hosts users.",
         ),
         None => {}
+    }
+    if !pool.farms.is_empty() {
+        let farms: Vec<String> = pool.farms.iter().map(scalar).collect();
+        page.list(4, "depends_on", &farms);
     }
     web(page, pool, several);
     if let Some(edge) = &pool.edge {
@@ -81,7 +102,7 @@ fn web(page: &mut Page, pool: &Pool, several: bool) {
             "what is the external FQDN of the web services? The document has the internal one \
              there too; mobile clients tell inside from outside by them, so they must differ.",
         );
-    } else if web.internal.is_none() && several {
+    } else if !web.internal_is_known && several {
         page.question(
             4,
             "is the internal FQDN of the web services overridden? No document was seen that \

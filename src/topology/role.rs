@@ -3,7 +3,7 @@
 /// What the servers of a pool do, in the order in which a manifest lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)] // each says itself
-pub(super) enum Role {
+pub enum Role {
     FrontEnd,
     StandardEdition,
     Director,
@@ -19,7 +19,7 @@ pub(super) enum Role {
 /// What a pool runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)] // each says itself
-pub(super) enum Product {
+pub enum Product {
     Lync2013,
     Sfb2015,
     Sfb2019,

@@ -1,57 +1,13 @@
-//! Names and URLs of a document, and what is said where they or anything else that is
-//! used is missing or wrong.
+//! Names of a document, and what is said where they or anything else that is used is
+//! missing or wrong.
 
-use std::fmt;
 use std::ops::Range;
 
 use crate::cert::{DnsName, NameError};
 use crate::finding::{Finding, Problems};
 
+use super::cmdlets::Facts;
 use super::xml::{Element, Value};
-
-/// A simple URL. Written out anew, so that nothing else of the document comes with it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Url {
-    host: DnsName,
-    path: String,
-}
-
-impl Url {
-    /// Parses one: https, no port, letters, digits and dots in the path.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let scheme = text.get(..8).unwrap_or_default();
-        if !scheme.eq_ignore_ascii_case("https://") {
-            return Err("it does not start with `https://`".to_owned());
-        }
-        let (host, path) = text[8..].split_once('/').unwrap_or((&text[8..], ""));
-        if host.contains(':') {
-            return Err("it has a port, and simple URLs are always on 443".to_owned());
-        }
-        let host = DnsName::parse(host).map_err(|error| error.to_string())?;
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let odd = |c: &char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '/');
-        if let Some(odd) = path.chars().find(odd) {
-            let odd = odd.escape_debug();
-            return Err(format!(
-                "`{odd}` is neither a letter from a to z, a digit nor a dot"
-            ));
-        }
-        if path.starts_with('/') || path.contains("//") {
-            return Err("two slashes follow each other".to_owned());
-        }
-        Ok(Self {
-            host,
-            path: path.to_owned(),
-        })
-    }
-}
-
-impl fmt::Display for Url {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let slash = if self.path.is_empty() { "" } else { "/" };
-        write!(f, "https://{}{slash}{}", self.host, self.path)
-    }
-}
 
 /// A text of the document, as much of it as a message takes.
 pub(super) fn clipped(text: &str) -> String {
@@ -132,8 +88,8 @@ pub(super) fn wrong_root(root: &Element<'_>) -> Finding {
 
 /// A document with more than one topology in it.
 pub(super) fn two_topologies(first: &Element<'_>, second: &Element<'_>) -> Finding {
-    Finding::error("topology_ambiguous", "the document holds two topologies")
-        .help("export the configuration again, unchanged, or give one topology by itself")
+    Finding::error("topology_ambiguous", "there are two topologies")
+        .help("give one topology; from an export, the archive as it was written")
         .at(second.span.clone(), "a second one")
         .at(first.span.clone(), "the first one")
 }
@@ -222,19 +178,15 @@ pub(super) fn pool_lacks(fqdn: &Value<'_>, what: &str) -> Finding {
 }
 
 /// A version that is no number.
-pub(super) fn odd_version(service: &Element<'_>) -> Finding {
-    let version = service.attribute("ServiceVersion");
-    let text = version
-        .map(|version| clipped(&version.text))
-        .unwrap_or_default();
-    let span = version.map_or(service.span.clone(), |version| version.span.clone());
+pub(super) fn odd_version(version: &Value<'_>) -> Finding {
+    let text = clipped(&version.text);
     Finding::error(
         "topology_incomplete",
         format!("the service version `{text}` is not a number"),
     )
     .help("export or save the topology again, complete and unchanged")
     .at(
-        span,
+        version.span.clone(),
         "6 is Lync Server 2013, 7 and 8 are Skype for Business Server 2015 and 2019",
     )
 }
@@ -263,34 +215,120 @@ pub(super) fn no_pool(cluster: Option<&Value<'_>>) -> Finding {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Url;
+/// A simple URL that cannot be one.
+pub(super) fn wrong_url(value: &Value<'_>, why: &str) -> Finding {
+    let url = clipped(&value.text);
+    Finding::error("topology_url_invalid", format!("`{url}` cannot be a simple URL"))
+        .help("correct it in Topology Builder, such as `https://meet.contoso.com` or `https://lync.contoso.com/meet`")
+        .at(value.span.clone(), why)
+}
 
-    #[test]
-    fn a_url_is_written_out_anew() {
-        for (text, written) in [
-            ("https://meet.contoso.com", "https://meet.contoso.com"),
-            (
-                "HTTPS://Lync.Contoso.com/Meet/",
-                "https://lync.contoso.com/Meet",
-            ),
-            ("https://a.b/c/d.e", "https://a.b/c/d.e"),
-        ] {
-            assert_eq!(Url::parse(text).unwrap().to_string(), written);
-        }
-        for text in [
-            "",
-            "http://meet.contoso.com",
-            "https://meet",
-            "https://$MeetHost",
-            "https://meet.contoso.com:443",
-            "https://meet.contoso.com/a\"b",
-            "https://meet.contoso.com/a b",
-            "https://meet.contoso.com//a",
-            "https://a@meet.contoso.com",
-        ] {
-            assert!(Url::parse(text).is_err(), "{text}");
-        }
+/// Saved output of another command than those that are of use.
+pub(super) fn no_such_output(names: Vec<&str>, file: Range<usize>) -> Finding {
+    let shown: Vec<String> = names
+        .iter()
+        .take(5)
+        .map(|name| format!("`{}`", clipped(name)))
+        .collect();
+    let text = match shown.is_empty() {
+        true => "the document holds no object of a cmdlet".to_owned(),
+        false => format!(
+            "the objects in the document have {}, which says nothing of an estate",
+            shown.join(", ")
+        ),
+    };
+    Finding::error("topology_output_unknown", text)
+        .help(
+            "give the saved output of `Get-CsPool`, `Get-CsService`, `Get-CsSipDomain` or \
+             `Get-CsSimpleUrlConfiguration`, of whole objects: `Get-CsPool | Export-Clixml pools.xml`",
+        )
+        .at(file, "no such object")
+}
+
+/// An object without what it is used for.
+pub(super) fn record_lacks(span: &Range<usize>, property: &str) -> Finding {
+    Finding::error(
+        "topology_incomplete",
+        format!("an object has no `{property}`"),
+    )
+    .help("save the output of the cmdlet again, of whole objects: without `Select-Object`")
+    .at(span.clone(), format!("`{property}` is missing"))
+}
+
+/// SIP domains that are not those of the topology.
+pub(super) fn other_domains(place: &Value<'_>, own: &[DnsName], told: &[DnsName]) -> Finding {
+    let list = |domains: &[DnsName]| -> String {
+        let domains: Vec<String> = domains
+            .iter()
+            .take(10)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        domains.join(", ")
+    };
+    contradiction(format!(
+        "`Get-CsSipDomain` says {}, and the topology {}, the default one first",
+        list(told),
+        list(own)
+    ))
+    .at(place.span.clone(), "not those of the topology")
+}
+
+/// A pool that the topology does not have.
+pub(super) fn other_pool(fqdn: &Value<'_>) -> Finding {
+    contradiction(format!(
+        "the topology has no pool `{}`",
+        clipped(&fqdn.text)
+    ))
+    .at(fqdn.span.clone(), "not in the topology")
+}
+
+/// A site that the topology does not have.
+pub(super) fn other_site(name: &str, place: Option<Range<usize>>) -> Finding {
+    let finding = contradiction(format!(
+        "there is no site `{}`, and simple URLs for it",
+        clipped(name)
+    ));
+    match place {
+        Some(place) => finding.at(place, "for that site"),
+        None => finding,
     }
+}
+
+/// A service of a pool that `Get-CsPool` does not have.
+pub(super) fn pool_not_told(pool: &Value<'_>) -> Finding {
+    contradiction(format!(
+        "`Get-CsService` has a pool `{}`, and `Get-CsPool` has none",
+        clipped(&pool.text)
+    ))
+    .at(pool.span.clone(), "this pool")
+}
+
+fn contradiction(text: String) -> Finding {
+    Finding::error("topology_contradiction", text)
+        .help("save all of them again, on one day and from one estate")
+}
+
+/// Saved output of cmdlets that is no whole estate, and no topology beside it.
+pub(super) fn no_topology_among(facts: &Facts<'_>) -> Finding {
+    let has = [
+        (facts.pools.is_empty(), "`Get-CsPool`"),
+        (facts.services.is_empty(), "`Get-CsService`"),
+        (facts.domains.is_empty(), "`Get-CsSipDomain`"),
+    ];
+    let lacking: Vec<&str> = has
+        .iter()
+        .filter(|(lacks, _)| *lacks)
+        .map(|(_, name)| *name)
+        .collect();
+    Finding::error(
+        "topology_incomplete",
+        format!(
+            "there is no topology among the documents, and no output of {}",
+            lacking.join(" and ")
+        ),
+    )
+    .help(
+        "give a topology too, such as what `(Get-CsTopology -AsXml).ToString() > topology.xml` \
+         writes, or the output of all three: `Get-CsPool | Export-Clixml pools.xml`",
+    )
 }

@@ -34,6 +34,8 @@ pub(super) struct Element<'t> {
     pub span: Range<usize>,
     /// Its text without that of its children, and without blanks at both ends.
     pub text: String,
+    /// Where the text begins and ends; empty where there is none.
+    pub text_span: Range<usize>,
     /// Its children.
     pub children: Vec<Element<'t>>,
     attributes: Box<[(&'t str, Value<'t>)]>,
@@ -57,6 +59,11 @@ impl<'t> Element<'t> {
             .map(|(_, value)| value)
     }
 
+    /// The values of all attributes.
+    pub fn values(&self) -> impl Iterator<Item = &Value<'t>> {
+        self.attributes.iter().map(|(_, value)| value)
+    }
+
     /// Whether an attribute is there and `true`.
     pub fn is(&self, name: &str) -> bool {
         self.attribute(name)
@@ -73,6 +80,28 @@ impl<'t> Element<'t> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
+    /// The text with its place, unless it is empty.
+    pub fn value(&self) -> Option<Value<'_>> {
+        (!self.text.is_empty()).then(|| Value {
+            text: Cow::Borrowed(&self.text),
+            span: self.text_span.clone(),
+        })
+    }
+
+    /// Moves all places, where the text of the document is part of a longer one.
+    pub fn shift(&mut self, by: usize) {
+        let mut open = vec![self];
+        while let Some(element) = open.pop() {
+            for span in [&mut element.span, &mut element.text_span] {
+                *span = span.start + by..span.end + by;
+            }
+            for (_, value) in &mut element.attributes {
+                value.span = value.span.start + by..value.span.end + by;
+            }
+            open.extend(&mut element.children);
+        }
+    }
+
     /// The grandchildren: those of this name in the children called `list`.
     pub fn listed<'e>(&'e self, list: &str, name: &str) -> impl Iterator<Item = &'e Element<'t>> {
         self.all(list).flat_map(move |list| list.all(name))
@@ -86,24 +115,25 @@ pub(super) fn parse(text: &str) -> Result<Element<'_>, Fault> {
     let mut reader = Reader::from_str(text);
     let mut tree = Tree::new(text);
     loop {
+        let start = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         let event = reader.read_event();
         let at = usize::try_from(reader.error_position()).unwrap_or(text.len());
         let event = event.map_err(|error| not_xml(text, at, &error.to_string()))?;
         let end = usize::try_from(reader.buffer_position()).unwrap_or(text.len());
         match event {
-            Event::Start(start) => tree.open(&start, end)?,
-            Event::Empty(start) => {
-                tree.open(&start, end)?;
+            Event::Start(tag) => tree.open(&tag, end)?,
+            Event::Empty(tag) => {
+                tree.open(&tag, end)?;
                 tree.close();
             }
             Event::End(_) => tree.close(),
-            Event::Text(part) => tree.text(&part.xml10_content(), end)?,
-            Event::CData(part) => tree.text(&part.xml10_content(), end)?,
+            Event::Text(part) => tree.text(&part.xml10_content(), start, end)?,
+            Event::CData(part) => tree.text(&part.xml10_content(), start, end)?,
             Event::GeneralRef(reference) => {
                 let written = format!("&{};", &*reference);
                 let resolved = quick_xml::escape::unescape(&written);
                 let resolved = resolved.map_err(|_| unknown_reference(text, end, &written))?;
-                tree.text(&resolved, end)?;
+                tree.text(&resolved, start, end)?;
             }
             Event::DocType(_) => return Err(doctype(text, end)),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
@@ -168,6 +198,7 @@ impl<'t> Tree<'t> {
             name: &self.source[name.clone()],
             span: name,
             text: String::new(),
+            text_span: 0..0,
             children: Vec::new(),
             attributes: attributes.into_boxed_slice(),
         });
@@ -188,10 +219,15 @@ impl<'t> Tree<'t> {
         }
     }
 
-    fn text(&mut self, part: &str, end: usize) -> Result<(), Fault> {
+    /// A part of a text, which stands from `start` to `end`.
+    fn text(&mut self, part: &str, start: usize, end: usize) -> Result<(), Fault> {
         match self.open.last_mut() {
             // Blanks between elements are for the eye.
             Some(element) if !element.text.is_empty() || !part.trim().is_empty() => {
+                if element.text.is_empty() {
+                    element.text_span.start = start;
+                }
+                element.text_span.end = end;
                 element.text.push_str(part);
             }
             None if !part.trim().is_empty() => {

@@ -40,6 +40,10 @@ pools:
     servers: [edge01.contoso.net]
 "#;
 
+/// What `Get-CsSimpleUrlConfiguration` says, saved.
+pub const URLS: &str = r#"{ "Identity": "Global", "SimpleUrl": [
+  { "Component": "Meet", "Domain": "contoso.com", "ActiveUrl": "https://meet.contoso.com" } ] }"#;
+
 /// A published topology: one Front End pool of one server.
 pub const TOPOLOGY: &str = r#"<Topology xmlns="urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008">
   <InternalDomains DefaultDomain="contoso.com"><InternalDomain Name="contoso.com" /></InternalDomains>
@@ -89,6 +93,7 @@ pub fn applied() -> Deployment {
     deployment.write("fe01.cer", answer.der());
     deployment.write("answers/fe01.pem", answer.pem());
     deployment.write("estate.tbxml", TOPOLOGY);
+    deployment.write("urls.json", URLS);
     deployment.write("issuing-ca.cer", authority.certificate.der());
     deployment
 }

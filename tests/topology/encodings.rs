@@ -1,7 +1,6 @@
 //! Every form in which Windows and its tools hand a document over.
 
 use crate::{BUILDER, PUBLISHED, only, with};
-use forecert::topology;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
@@ -31,19 +30,23 @@ fn both_kinds_are_read_in_every_encoding_with_and_without_mark_and_declaration()
                 (b"", &big),
             ];
             for (mark, bytes) in forms {
-                let read = topology::read("topology.xml", &[mark, bytes].concat());
+                let read = crate::written("topology.xml", &[mark, bytes].concat());
                 assert_eq!(read.unwrap().text, expected, "{mark:?}");
             }
         }
     }
-    assert!(crate::read(&declared).text.contains("`Montréal 北`"));
+    assert!(
+        crate::read(&declared)
+            .text
+            .contains("site: \"Montréal 北\"")
+    );
 }
 
 #[test]
 fn a_declaration_of_utf_16_holds_where_the_bytes_are_utf_16() {
     let text = with(BUILDER, "encoding=\"utf-8\"", "encoding=\"utf-16\"");
     let bytes = [&b"\xFF\xFE"[..], &utf16(&text, u16::to_le_bytes)].concat();
-    let read = topology::read("topology.xml", &bytes).unwrap();
+    let read = crate::written("topology.xml", &bytes).unwrap();
     assert_eq!(read.text, crate::read(BUILDER).text);
 }
 

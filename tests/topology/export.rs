@@ -26,6 +26,22 @@ fn settings(scope: &str, meet: &str) -> String {
     )
 }
 
+#[test]
+fn simple_urls_whose_key_names_a_site_stand_at_that_site() {
+    for says in ["<SiteId>2</SiteId>", "<Scope Name='Lyon'/>"] {
+        let of_site = settings("Site", "https://meet.branch.litware.com")
+            .replace("<SchemaId", &format!("{says}<SchemaId"));
+        let global = settings("Global", "https://meet.litware.com");
+        let text = read(&export(&[global, of_site])).text;
+        assert!(text.contains("which no page documents"), "{text}");
+        assert!(!text.contains("simple URLs of its own?"), "{text}");
+        let model = parsed(&text).model;
+        let lyon = model.sites.iter().find(|site| site.name == "Lyon").unwrap();
+        let urls = lyon.simple_urls.as_ref().unwrap();
+        assert_eq!(urls.meet, ["https://meet.branch.litware.com"]);
+    }
+}
+
 /// The document of an export with these parts.
 fn document(parts: &[&str]) -> String {
     format!(

@@ -89,12 +89,15 @@ fn another_file_is_called_by_what_it_is() {
         assert_eq!(code, "topology_wrong_root");
         assert!(message.contains(what), "{message}");
     }
-    for document in [
-        "version: 1\npools: []\n",
-        "{\"a\": 1}",
-        "-----BEGIN CERTIFICATE-----\n",
+    for (document, code) in [
+        ("version: 1\npools: []\n", "topology_not_xml"),
+        ("-----BEGIN CERTIFICATE-----\n", "topology_not_xml"),
+        ("{\"a\": 1}", "topology_output_unknown"),
+        ("[]", "topology_output_unknown"),
+        ("<Objs/>", "topology_output_unknown"),
+        ("{\"a\": 1", "topology_not_json"),
     ] {
-        assert_eq!(only(document.as_bytes()).0, "topology_not_xml");
+        assert_eq!(only(document.as_bytes()).0, code, "{document}");
     }
 }
 
@@ -116,9 +119,8 @@ fn a_crowd_of_problems_is_counted_and_not_all_shown() {
         "  </Services>\n",
         &format!("{services}</Services>"),
     );
-    let findings = forecert::topology::read("x", document.as_bytes())
-        .unwrap_err()
-        .findings;
+    let refused = crate::written("x", document.as_bytes()).unwrap_err();
+    let findings = &refused.documents[0].findings;
     assert_eq!(findings.len(), 51);
     assert_eq!(findings[50].message, "9950 further problems are not shown");
 }

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cmdlets;
 mod encodings;
 mod end_to_end;
 mod export;
@@ -18,7 +19,7 @@ use forecert::desired;
 use forecert::finding::Finding;
 use forecert::manifest::Manifest;
 use forecert::manifest::model::{Model, Pool};
-use forecert::topology::{self, Manuscript, Refused};
+use forecert::topology::{self, Document, Estate, Manuscript, Refused, RefusedDocument};
 
 /// A published topology with every role.
 const PUBLISHED: &str = include_str!("published.xml");
@@ -26,12 +27,34 @@ const PUBLISHED: &str = include_str!("published.xml");
 /// A Topology Builder file: a Standard Edition server and an Edge server.
 const BUILDER: &str = include_str!("builder.tbxml");
 
+/// What one document leads to, called so.
+fn written(name: &str, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let estate = topology::read(&[Document { name, bytes }])?;
+    Ok(Manuscript::write(&[name], &estate))
+}
+
+/// The estate of documents; there must be nothing wrong with them.
+#[track_caller]
+fn estate(documents: &[(&str, &str)]) -> Estate {
+    let documents: Vec<Document<'_>> = documents
+        .iter()
+        .map(|(name, text)| Document {
+            name,
+            bytes: text.as_bytes(),
+        })
+        .collect();
+    match topology::read(&documents) {
+        Ok(estate) => estate,
+        Err(refused) => panic!("{:#?}", refused.documents),
+    }
+}
+
 /// What a document leads to; there must be nothing wrong with it.
 #[track_caller]
 fn read(document: &str) -> Manuscript {
-    match topology::read("topology.xml", document.as_bytes()) {
+    match written("topology.xml", document.as_bytes()) {
         Ok(manuscript) => manuscript,
-        Err(refused) => panic!("{:#?}", refused.findings),
+        Err(refused) => panic!("{:#?}", refused.documents),
     }
 }
 
@@ -70,8 +93,9 @@ fn with(document: &str, from: &str, to: &str) -> String {
 
 /// Everything that is wrong with a document.
 #[track_caller]
-fn refused(document: &[u8]) -> Refused {
-    let refused = topology::read("topology.xml", document).expect_err("it is refused");
+fn refused(document: &[u8]) -> RefusedDocument {
+    let refused = written("topology.xml", document).expect_err("it is refused");
+    let [refused] = <[RefusedDocument; 1]>::try_from(refused.documents).expect("it alone");
     for finding in &refused.findings {
         assert!(finding.is_error(), "{finding:?}");
         assert!(finding.help.is_some(), "{finding:?}");
@@ -86,7 +110,7 @@ fn refused(document: &[u8]) -> Refused {
 /// its place.
 #[track_caller]
 fn only(document: &[u8]) -> (&'static str, String, String) {
-    let Refused { text, findings } = refused(document);
+    let RefusedDocument { text, findings, .. } = refused(document);
     let [finding] = &findings[..] else {
         panic!("{findings:#?}");
     };

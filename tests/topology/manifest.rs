@@ -10,7 +10,7 @@ fn the_whole_text_is_what_a_person_would_have_written() {
         ("published.xml", PUBLISHED, include_str!("published.yaml")),
         ("builder.tbxml", BUILDER, include_str!("builder.yaml")),
     ] {
-        let read = forecert::topology::read(name, document.as_bytes()).unwrap();
+        let read = crate::written(name, document.as_bytes()).unwrap();
         assert_eq!(read.text, expected.replace("\r\n", "\n"), "{name}");
         assert!(read.text.contains(SCHEMA_FILE));
     }

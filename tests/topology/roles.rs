@@ -165,7 +165,9 @@ fn a_branch_site_has_clusters_of_its_own_in_a_builder_file() {
     let pool = pool(&model, "sba01.adatum.net");
     assert_eq!(pool.role, Role::SurvivableBranch);
     assert_eq!(pool.next_hop.as_deref(), Some("se01.adatum.net"));
-    assert!(read(&branch).text.contains("# Site `Branch`."));
+    assert_eq!(pool.site.as_deref(), Some("Branch"));
+    let sites: Vec<&str> = model.sites.iter().map(|site| site.name.as_str()).collect();
+    assert_eq!(sites, ["Zürich", "Branch"]);
 }
 
 #[test]
@@ -251,6 +253,27 @@ fn only_the_edge_service_says_what_an_edge_pool_is_called() {
     let model = model(&with(PUBLISHED, "<Services>", other));
     let edge = pool(&model, "edge.litware.net").edge.as_ref().unwrap();
     assert_eq!(edge.access, "sip.litware.com");
+}
+
+#[test]
+fn a_pool_that_uses_an_office_web_apps_farm_depends_on_it() {
+    let document = with(
+        PUBLISHED,
+        "<ServiceId SiteId=\"1\" RoleName=\"WebServices\" Instance=\"1\" />\n      <DependsOn>",
+        "<ServiceId SiteId=\"1\" RoleName=\"WebServices\" Instance=\"1\" />\n      <DependsOn>\
+         <Dependency Usage='Default'><ServiceId SiteId='1' RoleName='WacService' Instance='1'/>\
+         </Dependency>",
+    );
+    let model = model(&document);
+    assert_eq!(
+        pool(&model, "pool01.litware.net").depends_on,
+        ["wac.litware.net"]
+    );
+    let of_others = model
+        .pools
+        .iter()
+        .filter(|pool| !pool.depends_on.is_empty());
+    assert_eq!(of_others.count(), 1);
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! `forecert init`: a commented manifest, the inventory's mark, keys kept out of git.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::{Common, InitArgs};
-use crate::cli::context::{Context, read_file};
+use crate::cli::context::Context;
+use crate::cli::documents;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
 use crate::desired;
@@ -11,18 +12,18 @@ use crate::finding::Finding;
 use crate::manifest::{self, Manifest};
 use crate::report;
 use crate::store::{self, Commit, LockedStore, StoreError};
-use crate::topology::{self, Manuscript};
+use crate::topology::Manuscript;
 
 pub(in crate::cli) fn run(common: &Common, args: &InitArgs) -> Result<Exit, Stop> {
-    match &args.from_topology {
-        None => {
+    match &args.from_topology[..] {
+        [] => {
             let written = starter(&common.manifest)?;
             rest(common, written)?;
             next(common, "Edit the manifest, then");
         }
-        Some(document) => {
-            let manuscript = manuscript(document, &common.manifest)?;
-            let written = from_topology(document, &manuscript, &common.manifest)?;
+        documents => {
+            let manuscript = manuscript(documents, &common.manifest)?;
+            let written = from_topology(documents, &manuscript, &common.manifest)?;
             rest(common, written)?;
             next(common, "Answer the questions in the manifest; at any time");
         }
@@ -49,23 +50,15 @@ fn starter(path: &Path) -> Result<String, Stop> {
     }
 }
 
-/// The manifest that a topology document leads to, proved to be valid.
-fn manuscript(document: &Path, path: &Path) -> Result<Manuscript, Stop> {
+/// The manifest that topology documents lead to, proved to be valid.
+fn manuscript(documents: &[PathBuf], path: &Path) -> Result<Manuscript, Stop> {
     if path.symlink_metadata().is_ok() {
         return Err(exists(path));
     }
-    let name = document.to_string_lossy();
-    // One byte more than the most tells a document that is too large.
-    let bytes = read_file(document, topology::MAX_BYTES as u64 + 1).map_err(|error| {
-        let text = format!("cannot read the topology document `{name}`: {error}");
-        Stop::text(Exit::Invalid, text, "check the path and its permissions")
-    })?;
-    let called = document.file_name().unwrap_or_default().to_string_lossy();
-    let manuscript = topology::read(&called, &bytes).map_err(|refused| {
-        let topology::Refused { text, findings } = refused;
-        Stop::findings(Exit::Invalid, findings, &name, &text)
-    })?;
-    // Each part of the document may be right, and the whole of it impossible.
+    let (estate, names) = documents::read(documents)?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let manuscript = Manuscript::write(&names, &estate);
+    // Each part of the documents may be right, and the whole of it impossible.
     let would_be = format!("{} (not written)", path.display());
     let invalid = |mut findings: Vec<Finding>| {
         // The text that is shown is nobody's to edit.
@@ -82,8 +75,12 @@ fn manuscript(document: &Path, path: &Path) -> Result<Manuscript, Stop> {
     Ok(manuscript)
 }
 
-/// Writes the manifest of a topology document, and says what is in it.
-fn from_topology(document: &Path, manuscript: &Manuscript, path: &Path) -> Result<String, Stop> {
+/// Writes the manifest of topology documents, and says what is in it.
+fn from_topology(
+    documents: &[PathBuf],
+    manuscript: &Manuscript,
+    path: &Path,
+) -> Result<String, Stop> {
     match store::create(path, manuscript.text.as_bytes()) {
         Ok(()) => {}
         Err(StoreError::Exists { .. }) => return Err(exists(path)),
@@ -94,9 +91,13 @@ fn from_topology(document: &Path, manuscript: &Manuscript, path: &Path) -> Resul
         questions,
         found,
     } = manuscript;
+    let read: Vec<String> = documents.iter().map(|path| output::shown(path)).collect();
+    let (read, that) = match documents.len() {
+        1 => (read.join(", "), "that the document leaves open"),
+        _ => (read.join(", "), "that the documents leave open"),
+    };
     Ok(format!(
-        "read {}: {found}\nwrote {}, with {questions} questions that the document leaves open\n",
-        output::shown(document),
+        "read {read}: {found}\nwrote {}, with {questions} questions {that}\n",
         output::shown(path),
     ))
 }

@@ -15,8 +15,10 @@ of yours it marks the inventory which that names.
 
 With --from-topology the manifest is made of what Topology Builder or the management store says of \
 the estate, with a question wherever such a document leaves something open. The archive of \
-Export-CsConfiguration is read as it is, and nothing of it is written. A document that is wrong is \
-refused as a whole.
+Export-CsConfiguration is read as it is, and nothing of it is written. What PowerShell saved of \
+Get-CsPool, Get-CsService, Get-CsSipDomain and Get-CsSimpleUrlConfiguration, with Export-Clixml or \
+ConvertTo-Json, answers what a topology leaves open; the first three alone are an estate too. \
+Documents that are wrong, or that contradict each other, are refused as a whole.
 
 It makes no key and no certificate.",
     examples: &[
@@ -28,6 +30,10 @@ It makes no key and no certificate.",
         (
             "Begin with what Topology Builder knows:",
             "forecert init --from-topology estate.tbxml",
+        ),
+        (
+            "Add the simple URLs of each site, which no topology document holds:",
+            "forecert init --from-topology estate.tbxml urls.json",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
