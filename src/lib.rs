@@ -15,6 +15,7 @@ pub mod checks;
 pub mod cli;
 pub mod codes;
 pub mod desired;
+pub mod drift;
 pub mod finding;
 pub mod forecast;
 pub mod handover;

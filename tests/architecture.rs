@@ -28,6 +28,10 @@ const MODULES: &[(&str, &str)] = &[
     ("lync", "cert"),
     ("desired", "checks, finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
+    (
+        "drift",
+        "finding, cert, manifest, desired, topology, schema",
+    ),
     ("inventory", "finding, cert, x509, secret, pfx"),
     (
         "plan",
@@ -64,7 +68,7 @@ const MODULES: &[(&str, &str)] = &[
     ),
     (
         "report",
-        "checks, codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, forecast, verify, apply, accept, bundle",
+        "checks, codes, finding, markdown, cert, x509, manifest, lync, desired, inventory, plan, status, forecast, drift, verify, apply, accept, bundle",
     ),
     ("cli", "all"),
 ];

@@ -9,6 +9,7 @@ use support::Deployment;
 const MANIFEST: &str = include_str!("../schemas/manifest.schema.json");
 const PLAN: &str = include_str!("../schemas/plan.schema.json");
 const FORECAST: &str = include_str!("../schemas/forecast.schema.json");
+const DRIFT: &str = include_str!("../schemas/drift.schema.json");
 
 fn validator(schema: &str) -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
@@ -27,6 +28,7 @@ fn the_published_schemas_are_what_forecert_prints() {
         ("manifest", MANIFEST),
         ("plan", PLAN),
         ("forecast", FORECAST),
+        ("drift", DRIFT),
     ] {
         let printed = deployment.forecert(&["schema", name]).exits(0).stdout;
         assert!(
@@ -102,6 +104,20 @@ fn what_is_wrong_does_not_fit_the_schema_and_is_refused_by_the_reader_too() {
         assert!(is_refused, "{what} is read");
         assert!(!validator.is_valid(&yaml(&text)), "{what} fits the schema");
     }
+}
+
+#[test]
+fn a_drift_in_json_fits_its_schema() {
+    let deployment = Deployment::new(include_str!("../examples/quickstart/forecert.yaml"));
+    let document = include_str!("../examples/topology/contoso.tbxml");
+    deployment.write("estate.tbxml", document);
+    let args = ["drift", "estate.tbxml", "--format", "json"];
+    let run = deployment.forecert(&args).exits(4);
+    let faults: Vec<String> = validator(DRIFT)
+        .iter_errors(&run.json())
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{faults:?}");
 }
 
 #[test]

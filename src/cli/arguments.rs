@@ -96,7 +96,7 @@ pub(super) enum Format {
     Json,
 }
 
-/// For whom a plan is written.
+/// For whom a plan or a drift is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum PlanFormat {
     /// For people at a terminal
@@ -104,7 +104,7 @@ pub(super) enum PlanFormat {
     Human,
     /// For machines
     Json,
-    /// For a pull request: folded by pool, within the length of a comment
+    /// For a pull request: within the length of a comment
     Markdown,
 }
 
@@ -131,6 +131,8 @@ pub(super) enum Command {
     Ca(CaArgs),
     /// Show which certificates fall due when, and how many renewals a year that makes
     Forecast(ForecastArgs),
+    /// Hold the manifest against a topology of today
+    Drift(DriftArgs),
     /// Prove that the inventory holds what is declared
     Verify(VerifyArgs),
     /// Make what is carried to the servers: PFX files, scripts, sheets
@@ -323,6 +325,16 @@ pub(super) struct ForecastArgs {
     /// For whom the result is written
     #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
     pub(super) format: ForecastFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DriftArgs {
+    /// Topology documents, as `init --from-topology` takes them
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// For whom the result is written
+    #[arg(long, default_value = "human", value_name = "FORMAT", help_heading = OUTPUT)]
+    pub(super) format: PlanFormat,
 }
 
 #[derive(Debug, Args)]

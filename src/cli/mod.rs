@@ -39,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Status(args) => commands::status::run(&common, &args),
         Command::Ca(args) => commands::ca::run(&common, &args),
         Command::Forecast(args) => commands::forecast::run(&common, &args),
+        Command::Drift(args) => commands::drift::run(&common, &args),
         Command::Verify(args) => commands::verify::run(&common, &args),
         Command::Bundle(args) => commands::bundle::run(&common, &args),
         Command::Graph(args) => commands::graph::run(&common, &args),

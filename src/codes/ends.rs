@@ -36,6 +36,7 @@ const MEANINGS: [Meaning; 11] = [
             ),
             ("status", "done; certificates may be missing"),
             ("verify", "the inventory holds what is declared"),
+            ("drift", "the manifest says what the topology says"),
             ("validate", "the manifest is valid"),
         ],
     },
@@ -74,9 +75,12 @@ const MEANINGS: [Meaning; 11] = [
     },
     Meaning {
         exit: Exit::NotHeld,
-        overall: "`verify`: the inventory does not hold what is declared; `plan --detailed-exitcode`: something is blocked",
+        overall: "`verify`: the inventory does not hold what is declared; `drift`: the manifest and the topology differ; `plan --detailed-exitcode`: something is blocked",
         any: "the inventory does not hold what is declared",
-        of: &[("plan", "with --detailed-exitcode: something is blocked")],
+        of: &[
+            ("plan", "with --detailed-exitcode: something is blocked"),
+            ("drift", "the manifest and the topology differ"),
+        ],
     },
     Meaning {
         exit: Exit::Refused,

@@ -92,10 +92,11 @@ pub(super) static AREA: Area = Area {
         ),
         exit(
             "exit-4",
-            "Of `verify`: the inventory does not hold what is declared. Of `plan \
-             --detailed-exitcode`: something is blocked until a person acts.",
-            "The errors say what is missing or wrong; `forecert explain ID` says what to do about \
-             one certificate.",
+            "Of `verify`: the inventory does not hold what is declared. Of `drift`: the manifest \
+             and the topology differ. Of `plan --detailed-exitcode`: something is blocked until a \
+             person acts.",
+            "The errors say what is missing or wrong, a drift which lines to put in; `forecert \
+             explain ID` says what to do about one certificate.",
             &["exit-2", "exit-3"],
         ),
         exit(

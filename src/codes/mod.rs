@@ -10,6 +10,7 @@ mod certificates;
 mod checks;
 mod days;
 mod deployment;
+mod drift;
 mod ends;
 mod exit;
 mod file;
@@ -78,7 +79,7 @@ pub struct Area {
 }
 
 /// Every code, by area: from the manifest to the answers, exit codes last.
-pub static AREAS: [&Area; 14] = [
+pub static AREAS: [&Area; 15] = [
     &file::AREA,
     &deployment::AREA,
     &pools::AREA,
@@ -91,6 +92,7 @@ pub static AREAS: [&Area; 14] = [
     &answers::AREA,
     &checks::AREA,
     &topology::AREA,
+    &drift::AREA,
     &bundle::AREA,
     &exit::AREA,
 ];

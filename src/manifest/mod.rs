@@ -26,7 +26,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-pub use edit::Edit;
+pub use edit::{Edit, Lines};
 pub use parse::{Manifest, Rejected};
 pub use path::Path;
 pub use schema::{SCHEMA_FILE, schema};

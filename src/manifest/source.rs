@@ -47,6 +47,11 @@ impl Source {
         self.tree.key(path)
     }
 
+    /// Whether a value is written at `path`.
+    pub fn has(&self, path: &Path) -> bool {
+        self.tree.at(path).is_some()
+    }
+
     pub(super) fn tree(&self) -> &Tree {
         &self.tree
     }

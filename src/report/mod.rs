@@ -4,6 +4,7 @@
 mod accepted;
 mod bundled;
 mod checks;
+mod drift;
 mod editions;
 mod explain;
 mod findings;
@@ -28,6 +29,7 @@ pub use bundled::{
     Bundled, HandedOver, bundled, bundled_json, bundled_next, handed_over, handed_over_json,
 };
 pub use checks::{checks, checks_json};
+pub use drift::{Declared, drift, drift_markdown};
 pub use editions::{EditionView, editions, editions_json};
 pub use explain::{
     Explained, Holding, Manifest, Rules, code, code_json, codes, codes_json, explain,

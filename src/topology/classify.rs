@@ -258,8 +258,7 @@ fn pool(
         _ => None,
     };
     let fqdn = fqdn?;
-    let alone = matches!(role, Role::StandardEdition | Role::SurvivableBranch);
-    if alone && servers.iter().any(|server| *server != fqdn) {
+    if role.is_one_server() && servers.iter().any(|server| *server != fqdn) {
         faults.add(|| wording::not_alone(cluster.fqdn));
     }
     Some(Pool {

@@ -4,6 +4,7 @@
 use crate::cert::DnsName;
 
 use super::document::Kind;
+use super::page::{Page, text_scalar};
 use super::role::{Product, Role};
 use super::url::SimpleUrls;
 
@@ -124,6 +125,27 @@ impl Estate {
 }
 
 impl Site {
+    /// Its name as a YAML scalar.
+    pub fn scalar(&self) -> String {
+        text_scalar(&self.name)
+    }
+
+    /// What a manifest says of it: block YAML, as it would stand behind its dash.
+    pub fn entry(&self) -> String {
+        let mut page = Page::default();
+        page.line(&format!("name: {}", self.scalar()));
+        if !self.simple_urls.is_empty() {
+            page.line("simple_urls:");
+            for (key, urls) in self.simple_urls.lists() {
+                let urls: Vec<String> = urls.iter().map(|url| format!("\"{url}\"")).collect();
+                if !urls.is_empty() {
+                    page.list(2, key, &urls);
+                }
+            }
+        }
+        page.finish().0
+    }
+
     /// One without simple URLs of its own.
     pub(super) fn new(name: &str) -> Self {
         Self {

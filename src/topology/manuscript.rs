@@ -7,8 +7,8 @@ use crate::manifest::SCHEMA_FILE;
 
 use super::document::Kind;
 use super::estate::{Estate, Pool};
-use super::page::{Page, quoted, scalar, text_scalar};
-use super::pools;
+use super::page::{Page, quoted, scalar};
+use super::pools::{self, Around};
 use super::role::{Product, Role};
 use super::url::SimpleUrls;
 
@@ -199,16 +199,8 @@ fn sites(page: &mut Page, estate: &Estate) {
     };
     page.line("sites:");
     for site in estate.sites.iter().filter(|site| site.is_used) {
-        page.line(&format!("  - name: {}", text_scalar(&site.name)));
-        if !site.simple_urls.is_empty() {
-            page.line("    simple_urls:");
-            for (key, urls) in site.simple_urls.lists() {
-                let urls: Vec<String> = urls.iter().map(|url| format!("\"{url}\"")).collect();
-                if !urls.is_empty() {
-                    page.list(6, key, &urls);
-                }
-            }
-        }
+        let entry = site.entry();
+        page.line(&format!("  - {}", entry.trim_end().replace('\n', "\n    ")));
     }
     if asks {
         page.example("    simple_urls:");
@@ -324,7 +316,7 @@ fn all_pools(page: &mut Page, estate: &Estate) {
         if index > 0 {
             page.gap();
         }
-        pools::write(page, pool, estate);
+        pools::write(page, pool, Around::of(estate));
     }
     page.gap();
     beside(page, estate);

@@ -1,11 +1,45 @@
 //! One pool of the manifest: its keys, and what is to be asked about it.
 
-use super::estate::{Edge, Estate, Pool, Unknown, Why};
-use super::page::{Page, quoted, scalar, text_scalar};
-use super::role::Role;
+use super::estate::{Edge, Estate, Pool, Site, Unknown, Why};
+use super::page::{Page, quoted, scalar};
+use super::role::{Product, Role};
+
+/// What a pool stands among.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'e> {
+    /// The product of pools that do not say another.
+    pub product: Product,
+    /// The sites of the estate, where they are written down.
+    pub sites: Option<&'e [Site]>,
+}
+
+impl<'e> Around<'e> {
+    /// The whole estate.
+    pub(super) fn of(estate: &'e Estate) -> Self {
+        Self {
+            product: estate.product,
+            sites: estate.has_sites().then_some(&estate.sites),
+        }
+    }
+}
+
+impl Pool {
+    /// What a manifest says of it, without questions and comments: block YAML, as it would
+    /// stand behind its dash.
+    pub fn entry(&self, around: Around<'_>) -> String {
+        let mut page = Page::default();
+        write(&mut page, self, around);
+        let (text, _) = page.finish();
+        let lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        let lines: Vec<&str> = lines.map(|line| &line[4..]).collect();
+        lines.join("\n")
+    }
+}
 
 /// Writes it.
-pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
+pub(super) fn write(page: &mut Page, pool: &Pool, around: Around<'_>) {
     if let Some(by) = &pool.guessed_by {
         page.question(2, &guess(pool, by));
     }
@@ -25,14 +59,11 @@ pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
     }
     page.line(&format!("  - fqdn: {}", scalar(&pool.fqdn)));
     page.line(&format!("    role: {}", pool.role.word()));
-    if let Some(product) = pool.product.filter(|product| *product != estate.product) {
+    if let Some(product) = pool.product.filter(|product| *product != around.product) {
         page.line(&format!("    product: {}", product.word()));
     }
-    if let Some(site) = pool.site.filter(|_| estate.has_sites()) {
-        page.line(&format!(
-            "    site: {}",
-            text_scalar(&estate.sites[site].name)
-        ));
+    if let (Some(site), Some(sites)) = (pool.site, around.sites) {
+        page.line(&format!("    site: {}", sites[site].scalar()));
     }
     let several = pool.servers.len() > 1;
     if pool.web.is_some() && several {
@@ -70,7 +101,7 @@ pub(super) fn write(page: &mut Page, pool: &Pool, estate: &Estate) {
             "    office_web_apps: {{ external: wac.{domain} }}"
         ));
     }
-    if !matches!(pool.role, Role::StandardEdition | Role::SurvivableBranch) {
+    if !pool.role.is_one_server() {
         let servers: Vec<String> = pool.servers.iter().map(scalar).collect();
         page.list(4, "servers", &servers);
     }

@@ -56,6 +56,11 @@ impl Role {
         !matches!(self, Self::TrustedApplication | Self::OfficeWebApps)
     }
 
+    /// Whether such a pool is its only server.
+    pub fn is_one_server(self) -> bool {
+        matches!(self, Self::StandardEdition | Self::SurvivableBranch)
+    }
+
     /// Its word in the manifest.
     pub fn word(self) -> &'static str {
         match self {

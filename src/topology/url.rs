@@ -17,6 +17,16 @@ pub struct Url {
 }
 
 impl Url {
+    /// Its host, which stands in certificates.
+    pub fn host(&self) -> &DnsName {
+        &self.host
+    }
+
+    /// Whether it is another one in all but the case of letters.
+    pub fn is(&self, other: &Self) -> bool {
+        self.host == other.host && self.path.eq_ignore_ascii_case(&other.path)
+    }
+
     /// Parses one: https, no port, letters, digits and dots in the path.
     ///
     /// # Errors

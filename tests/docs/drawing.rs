@@ -22,7 +22,7 @@ const VOCABULARY: [&str; 8] = [
 ];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 22] = [
+const PLACES: [(&str, f32, f32); 23] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -42,7 +42,8 @@ const PLACES: [(&str, f32, f32); 22] = [
     ("apply", 3.4, 5.0),
     ("accept", 4.6, 5.0),
     ("bundle", 4.1, 5.5),
-    ("topology", 0.5, 6.0),
+    ("topology", 0.45, 3.0),
+    ("drift", 0.45, 4.0),
     ("report", 2.8, 6.5),
     ("cli", 2.8, 7.5),
 ];

@@ -8,7 +8,7 @@ use crate::support::Deployment;
 use crate::{BUILDER, PUBLISHED, estate, parsed, pool};
 
 /// `Get-CsSimpleUrlConfiguration | ConvertTo-Json -Depth 5`: the deployment's and a site's.
-const URLS: &str = r#"[
+pub const URLS: &str = r#"[
   { "Identity": "Global", "UseBackendDatabase": false, "SimpleUrl": [
     { "Component": "Meet", "Domain": "litware.com", "ActiveUrl": "https://meet.litware.com",
       "SimpleUrlEntry": [ { "Url": "https://meet.litware.com" }, { "Url": "https://old.litware.com/meet" } ] },
@@ -23,7 +23,7 @@ const URLS: &str = r#"[
 ]"#;
 
 /// `Get-CsService -WebServer | Export-Clixml`.
-const WEB: &str = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
+pub const WEB: &str = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
   <Obj RefId="0"><TN RefId="0"><T>Microsoft.Rtc.Management.Xds.DisplayWebServer</T></TN>
     <ToString>WebServer:pool01.litware.net</ToString>
     <Props><S N="Identity">WebServer:pool01.litware.net</S>
@@ -34,13 +34,13 @@ const WEB: &str = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com
 </Objs>"#;
 
 /// `Get-CsSipDomain | Export-Clixml`.
-const DOMAINS: &str = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
+pub const DOMAINS: &str = r#"<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">
   <Obj RefId="0"><Props><S N="Identity">fabrikam.com</S><S N="Name">fabrikam.com</S><B N="IsDefault">false</B></Props></Obj>
   <Obj RefId="1"><Props><S N="Identity">litware.com</S><S N="Name">litware.com</S><B N="IsDefault">true</B></Props></Obj>
 </Objs>"#;
 
 /// `Get-CsPool | ConvertTo-Json`.
-const POOLS: &str = r#"[
+pub const POOLS: &str = r#"[
   { "Identity": "pool01.litware.net", "Services": ["Registrar:pool01.litware.net", "UserServer:pool01.litware.net"],
     "Computers": ["FE01.litware.net", "fe02.litware.net"], "Fqdn": "pool01.litware.net", "Site": "Site:Seattle" },
   { "Identity": "sql01.litware.net", "Services": ["UserDatabase:sql01.litware.net"],
@@ -56,7 +56,7 @@ const POOLS: &str = r#"[
 ]"#;
 
 /// `Get-CsService | ConvertTo-Json`.
-const SERVICES: &str = r#"[
+pub const SERVICES: &str = r#"[
   { "Identity": "UserServer:pool01.litware.net", "PoolFqdn": "pool01.litware.net", "Version": 7, "Role": "UserServer",
     "DependentServiceList": ["Registrar:pool01.litware.net"] },
   { "Identity": "Registrar:pool01.litware.net", "PoolFqdn": "pool01.litware.net", "Version": 7, "Role": "Registrar",

@@ -10,7 +10,7 @@ use crate::support::Deployment;
 use crate::{PUBLISHED, model, only, parsed, pool, read};
 
 /// A settings document, as such documents are seen elsewhere.
-fn settings(scope: &str, meet: &str) -> String {
+pub fn settings(scope: &str, meet: &str) -> String {
     format!(
         "<DocItem Name='{scope}:urls'><Data>
            <AnchoredXml xmlns='urn:schema:Microsoft.Rtc.Management.ScopeFramework.2008'>
@@ -51,7 +51,7 @@ fn document(parts: &[&str]) -> String {
 }
 
 /// An export of the deployment: its topology, its simple URLs, other settings.
-fn export(parts: &[String]) -> String {
+pub fn export(parts: &[String]) -> String {
     let topology = format!("<DocItem Name='t'><Data>{PUBLISHED}</Data></DocItem>");
     let parts: Vec<&str> = parts
         .iter()

@@ -6,6 +6,7 @@
 mod support;
 
 mod cmdlets;
+mod drift;
 mod encodings;
 mod end_to_end;
 mod export;

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use crate::{BUILDER, PUBLISHED};
 
 /// The places of all attribute values and texts of a document.
-fn places(document: &str) -> Vec<Range<usize>> {
+pub fn places(document: &str) -> Vec<Range<usize>> {
     let mut places = Vec::new();
     let mut at = 0;
     while let Some(start) = document[at..].find("=\"") {

@@ -14,6 +14,8 @@ pub(in crate::cli) enum SchemaOf {
     Plan,
     /// A forecast in JSON
     Forecast,
+    /// A drift in JSON
+    Drift,
 }
 
 #[derive(Debug, Args)]

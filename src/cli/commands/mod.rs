@@ -5,6 +5,7 @@ pub(super) mod apply;
 pub(super) mod bundle;
 pub(super) mod ca;
 pub(super) mod completions;
+pub(super) mod drift;
 pub(super) mod explain;
 pub(super) mod forecast;
 pub(super) mod graph;

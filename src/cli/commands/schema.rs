@@ -3,13 +3,14 @@
 use crate::cli::arguments::{SchemaArgs, SchemaOf};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
-use crate::{forecast, manifest, plan};
+use crate::{drift, forecast, manifest, plan};
 
 pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Stop> {
     let schema = match args.of {
         SchemaOf::Manifest => manifest::schema(),
         SchemaOf::Plan => plan::schema(),
         SchemaOf::Forecast => forecast::schema(),
+        SchemaOf::Drift => drift::schema(),
     };
     output::result(&schema);
     Ok(Exit::Done)

@@ -23,4 +23,6 @@ mod pools;
 mod prose;
 mod weight;
 
+pub(super) use prose::prose;
+
 pub use page::{COMMENT_LIMIT, Origin, Page, markdown};

@@ -15,7 +15,7 @@ const PROGRAM: &str = "forecert";
 
 /// A sentence with names in it: what stands in backticks, and each word that is more than
 /// letters, is code. It must not stand at the beginning of a line.
-pub(super) fn prose(text: &str) -> String {
+pub(in crate::report) fn prose(text: &str) -> String {
     let shown = visible(text);
     let text = clipped(&shown);
     let mut line = Line::default();

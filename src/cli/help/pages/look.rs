@@ -145,6 +145,34 @@ plan people and change windows by.",
     has_estate: true,
 };
 
+pub(super) const DRIFT: Page = Page {
+    command: "drift",
+    about: "\
+Hold the manifest against a topology of today.
+
+It reads the manifest and topology documents, the same as init --from-topology does, and writes \
+nothing. Pools and servers that came, went or moved, names that are others now, SIP domains and \
+simple URLs that are missing: each is told with its line in the manifest, the lines that would \
+mend it, and the certificates that would change by it. To take a change over, put the lines in \
+and plan.
+
+What no topology knows is no difference: reverse proxies and custom pools, the servers of an \
+Office Web Apps farm, load balancing, DNS, who signs. A published topology says nothing of simple \
+URLs; the saved output of Get-CsSimpleUrlConfiguration beside it does.",
+    examples: &[
+        (
+            "Compare with what Topology Builder saved:",
+            "forecert drift estate.tbxml",
+        ),
+        (
+            "Compare simple URLs too, for a comment on an issue:",
+            "forecert drift estate.tbxml urls.json --format markdown",
+        ),
+    ],
+    exits: &[Exit::Done, Exit::NotHeld, Exit::Usage, Exit::Invalid],
+    has_estate: true,
+};
+
 pub(super) const VERIFY: Page = Page {
     command: "verify",
     about: "\

@@ -8,7 +8,7 @@ use super::Page;
 use crate::cli::exit::Exit;
 
 use beside::{COMPLETIONS, MAN, SCHEMA};
-use look::{EXPLAIN, FORECAST, GRAPH, PLAN, SHOW, STATUS, VALIDATE, VERIFY};
+use look::{DRIFT, EXPLAIN, FORECAST, GRAPH, PLAN, SHOW, STATUS, VALIDATE, VERIFY};
 use work::{ACCEPT, APPLY, BUNDLE, CA, INIT, WITHDRAW};
 
 /// Every page.
@@ -24,6 +24,7 @@ pub(in crate::cli) const PAGES: &[Page] = &[
     CA,
     STATUS,
     FORECAST,
+    DRIFT,
     VERIFY,
     BUNDLE,
     GRAPH,

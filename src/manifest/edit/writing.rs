@@ -3,39 +3,11 @@
 
 use std::ops::Range;
 
+use crate::manifest::edit::Edit;
 use crate::manifest::path::Path;
 use crate::manifest::source::Source;
 use crate::manifest::tree::{Entry, Kind, NodeId};
 use crate::manifest::yaml;
-
-/// A stretch of a manifest's text, and what is to stand there instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Byte offsets into the text; empty where something is put in.
-    pub range: Range<usize>,
-    /// What is to stand there.
-    pub text: String,
-}
-
-impl Edit {
-    /// The text with several edits made; of two that overlap, the first alone.
-    pub fn all(text: &str, edits: &[Self]) -> String {
-        let mut sorted: Vec<&Self> = edits.iter().collect();
-        // What is put in comes before what is taken out at the same place.
-        sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
-        for Self { range, text: new } in sorted {
-            if range.start < at {
-                continue;
-            }
-            edited.push_str(&text[at..range.start]);
-            edited.push_str(new);
-            at = range.end;
-        }
-        edited.push_str(&text[at..]);
-        edited
-    }
-}
 
 impl Source {
     /// Puts an entry at the end of a list, which begins with it where there is none yet.
@@ -85,12 +57,36 @@ impl Source {
             return Some(self.replace(span, format!("{{ {written} }}")));
         };
         let end = self.entry_end(last);
-        if *flow {
-            return Some(self.insert(end, format!(", {written}")));
-        }
-        let at = self.line_end(end);
-        let blanks = " ".repeat(column);
-        Some(self.insert(at, format!("\n{blanks}{written}")))
+        let edit = match *flow {
+            true => self.insert(end, format!(", {written}")),
+            false => {
+                let blanks = " ".repeat(column);
+                self.insert(self.line_end(end), format!("\n{blanks}{written}"))
+            }
+        };
+        Some(Edit {
+            adds: Some(key.to_owned()),
+            ..edit
+        })
+    }
+
+    /// Takes a key with its value out of a mapping that has others too.
+    pub fn without_key(&self, mapping: &Path, key: &str) -> Option<Edit> {
+        let node = self.tree().at(mapping)?;
+        let Kind::Mapping { entries, flow } = &self.tree().nodes[node].kind else {
+            return None;
+        };
+        let index = entries.iter().position(|entry| entry.key == key)?;
+        let (start, end) = (entries[index].span.start, self.entry_end(&entries[index]));
+        let range = match (*flow, index.checked_sub(1), entries.get(index + 1)) {
+            (true, Some(before), _) => self.entry_end(&entries[before])..end,
+            (_, None, Some(next)) => start..next.span.start,
+            // The first key of a list's entry stands behind a dash, all others at a line's
+            // beginning.
+            (false, Some(_), _) => self.break_before(start)..self.line_end(end),
+            (_, None, None) => return None,
+        };
+        Some(self.replace(range, String::new()))
     }
 
     /// Gives the value at a path, which is there, another text.
@@ -115,10 +111,7 @@ impl Source {
             (true, 0) => span(item).start..span(items[1]).start,
             (true, _) => self.end(items[index - 1])..self.end(item),
             (false, _) => {
-                let start = self.line(self.dash(span(item).start));
-                let end = self.end(item);
-                let line = self.text()[end..].find('\n');
-                start..line.map_or(self.text().len(), |line| end + line + 1)
+                self.break_before(self.dash(span(item).start))..self.line_end(self.end(item))
             }
         };
         Some(self.replace(range, String::new()))
@@ -129,7 +122,8 @@ impl Source {
             true => text.replace('\n', "\r\n"),
             false => text,
         };
-        Edit { range, text }
+        let adds = None;
+        Edit { range, text, adds }
     }
 
     fn insert(&self, at: usize, text: String) -> Edit {
@@ -158,6 +152,14 @@ impl Source {
 
     fn line(&self, at: usize) -> usize {
         self.text()[..at].rfind('\n').map_or(0, |end| end + 1)
+    }
+
+    /// The line break before the line of this place: with it a line goes, so that what is put
+    /// in behind the line stays.
+    fn break_before(&self, at: usize) -> usize {
+        let before = &self.text()[..self.line(at)];
+        let bare = before.strip_suffix('\n').unwrap_or(before);
+        bare.strip_suffix('\r').unwrap_or(bare).len()
     }
 
     /// Where the line ends, before its line break.
@@ -202,7 +204,7 @@ fn flowed(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Edit;
+    use crate::manifest::Edit;
     use crate::manifest::{Manifest, Path};
 
     /// A manifest, one part of it in this style.
@@ -318,6 +320,80 @@ mod tests {
             let text = text(path, key, value);
             assert!(text.contains(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_is_taken_out_and_its_neighbours_stay() {
+        for (path, key, expected) in [
+            (
+                pool(0),
+                "role",
+                "  - fqdn: a.b\n    servers: [a.b]\n  # The second.",
+            ),
+            (
+                pool(0),
+                "servers",
+                "    role: custom # why\n  # The second.",
+            ),
+            (pool(0), "fqdn", "  # The first.\n  - role: custom # why\n"),
+            (pool(1), "role", "  - { fqdn: c.d }\n"),
+            (pool(1), "fqdn", "  - { role: custom }\n"),
+            (Path::root(), "rules", "version: 1 # one\nissuers:"),
+        ] {
+            let manifest = manifest(" [a.b]");
+            let edit = manifest.source.without_key(&path, key).unwrap();
+            let text = Edit::all(manifest.source.text(), &[edit]);
+            assert!(text.contains(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_edits_that_add_one_key_or_overlap_the_first_is_made() {
+        let manifest = manifest(" [a.b, b.b]");
+        let source = &manifest.source;
+        let site = |name| source.with_key(&pool(1), "site", name).unwrap();
+        let text = Edit::all(source.text(), &[site("x"), site("y")]);
+        assert!(
+            text.ends_with("{ fqdn: c.d, role: custom, site: x }\n"),
+            "{text}"
+        );
+        let list = pool(0).key("servers");
+        let edits = [
+            source.without_entry(&list, 1).unwrap(),
+            source.with_entry(&pool(0), "servers", "x.b").unwrap(),
+            source.with_entry(&pool(0), "servers", "y.b").unwrap(),
+            source.with_key(&pool(0), "servers", "[]").unwrap(),
+        ];
+        let text = Edit::all(source.text(), &edits[..3]);
+        assert!(text.contains("servers: [a.b, x.b, y.b]\n"), "{text}");
+        let text = Edit::all(source.text(), &edits);
+        assert!(text.contains("servers: []\n"), "{text}");
+    }
+
+    #[test]
+    fn an_edit_is_shown_as_the_lines_that_go_and_come() {
+        let shown = |servers: &str, edit: &dyn Fn(&Manifest) -> Option<Edit>| {
+            let manifest = manifest(servers);
+            let lines = edit(&manifest).unwrap().lines(manifest.source.text());
+            (lines.line, lines.before, lines.after)
+        };
+        let put = |manifest: &Manifest| manifest.source.with_entry(&pool(0), "servers", "x.b");
+        let list = pool(0).key("servers");
+        let out = |manifest: &Manifest| manifest.source.without_entry(&list, 0);
+        let none = Vec::<String>::new;
+        let one = |line: &str| vec![line.to_owned()];
+        assert_eq!(
+            shown(" [a.b]", &put),
+            (8, one("    servers: [a.b]"), one("    servers: [a.b, x.b]"))
+        );
+        assert_eq!(
+            shown("\n      - a.b", &put),
+            (10, none(), one("      - x.b"))
+        );
+        assert_eq!(
+            shown("\n      - a.b\n      - b.b", &out),
+            (9, one("      - a.b"), none())
+        );
     }
 
     #[test]
