@@ -28,6 +28,7 @@ pub mod mint;
 pub mod pfx;
 pub mod plan;
 pub mod powershell;
+pub mod proposal;
 pub mod report;
 pub mod rules;
 pub mod schema;

@@ -28,6 +28,7 @@ const MODULES: &[(&str, &str)] = &[
     ("lync", "cert"),
     ("desired", "checks, finding, cert, manifest, lync"),
     ("topology", "finding, cert, manifest"),
+    ("proposal", "cert, finding, manifest, desired, topology"),
     (
         "drift",
         "finding, cert, manifest, desired, topology, schema",

@@ -200,6 +200,16 @@ pub(super) struct InitArgs {
     /// `Get-CsSipDomain` and `Get-CsSimpleUrlConfiguration`
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) from_topology: Vec<PathBuf>,
+    /// Propose the manifest from certificates that exist: PFX, PEM, DER and PKCS#7 files in
+    /// this folder and those in it
+    #[arg(long, value_name = "DIR", conflicts_with = "from_topology")]
+    pub(super) from_inventory: Option<PathBuf>,
+    /// The environment variable with a password of those PFX files; may be given several times
+    #[arg(long, value_name = "NAME", requires = "from_inventory")]
+    pub(super) password_env: Vec<String>,
+    /// The file whose first line is a password of those PFX files; may be given several times
+    #[arg(long, value_name = "FILE", requires = "from_inventory")]
+    pub(super) password_file: Vec<String>,
 }
 
 #[derive(Debug, Args)]

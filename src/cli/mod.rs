@@ -7,6 +7,7 @@ mod completion;
 mod context;
 mod documents;
 mod exit;
+mod folders;
 mod help;
 mod meant;
 mod moment;

@@ -40,6 +40,7 @@ mod xml;
 pub use document::Kind;
 pub use estate::{Edge, Estate, Pool, Site, Unknown, Web, Why};
 pub use manuscript::Manuscript;
+pub use page::{Page, quoted, scalar, text_scalar};
 pub use pools::Around;
 pub use reading::{Document, MAX_BYTES, Refused, RefusedDocument, read};
 pub use role::{Product, Role};

@@ -9,7 +9,7 @@ const WIDTH: usize = 88;
 
 /// A manifest in the making.
 #[derive(Default)]
-pub(super) struct Page {
+pub struct Page {
     text: String,
     questions: usize,
 }
@@ -85,7 +85,7 @@ impl Page {
 }
 
 /// A name as a YAML scalar. One that begins with a digit might be a number.
-pub(super) fn scalar(name: impl ToString) -> String {
+pub fn scalar(name: impl ToString) -> String {
     let name = name.to_string();
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("\"{name}\"")
@@ -96,7 +96,7 @@ pub(super) fn scalar(name: impl ToString) -> String {
 
 /// Any text as a YAML scalar: as it is where it can only be a word, otherwise quoted, with
 /// everything escaped that does not show.
-pub(super) fn text_scalar(text: &str) -> String {
+pub fn text_scalar(text: &str) -> String {
     let text = text.trim();
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '-' | '_');
     let means = [
@@ -123,7 +123,7 @@ pub(super) fn text_scalar(text: &str) -> String {
 
 /// A text of the document as a word of a comment: on one line, of readable characters,
 /// and not endless.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const LENGTH: usize = 80;
     let readable = |c: char| match c {
         '`' => '\'',

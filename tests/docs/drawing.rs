@@ -22,7 +22,7 @@ const VOCABULARY: [&str; 8] = [
 ];
 
 /// Where each other module stands, as column and row. Data flows down.
-const PLACES: [(&str, f32, f32); 23] = [
+const PLACES: [(&str, f32, f32); 24] = [
     ("manifest", 0.5, 1.0),
     ("lync", 1.8, 1.0),
     ("x509", 3.8, 1.0),
@@ -44,6 +44,7 @@ const PLACES: [(&str, f32, f32); 23] = [
     ("bundle", 4.1, 5.5),
     ("topology", 0.45, 3.0),
     ("drift", 0.45, 4.0),
+    ("proposal", 0.45, 6.0),
     ("report", 2.8, 6.5),
     ("cli", 2.8, 7.5),
 ];

@@ -1,6 +1,6 @@
 //! `forecert accept`: takes in what an issuer signed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
@@ -10,15 +10,13 @@ use crate::cert::CertificateId;
 use crate::cli::arguments::{AcceptArgs, Common, Format};
 use crate::cli::context::{Context, read_file};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::folders::{below, cannot};
 use crate::cli::{moment, output};
 use crate::desired::Desired;
 use crate::finding::Finding;
 use crate::inventory::{FILE_LIMIT, Object, Opener, recognise};
 use crate::report;
 use crate::rules;
-
-/// Files in a directory of answers; an estate's certificates are far fewer.
-const FILES_LIMIT: usize = 100_000;
 
 /// A file's name and its bytes, among which may be a key.
 type Read = (String, Zeroizing<Vec<u8>>);
@@ -168,46 +166,4 @@ fn too_large((shown, _): &Read) -> Finding {
     Finding::error("too_large", message)
         .in_file(shown.clone())
         .help("give the issuer's answer: PEM, DER (.cer), PKCS#7 (.p7b) or PFX")
-}
-
-fn below(path: &Path) -> Result<Vec<PathBuf>, Stop> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut pending = vec![path.to_owned()];
-    let mut files = Vec::new();
-    while let Some(directory) = pending.pop() {
-        let entries = std::fs::read_dir(&directory).map_err(|error| cannot(&directory, &error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| cannot(&directory, &error))?;
-            let kind = entry
-                .file_type()
-                .map_err(|error| cannot(&entry.path(), &error))?;
-            // Links are not followed here: a circle would have no end.
-            if kind.is_dir() {
-                pending.push(entry.path());
-            } else if kind.is_file() {
-                files.push(entry.path());
-            }
-            if files.len() + pending.len() > FILES_LIMIT {
-                let text = format!("`{}` holds more than {FILES_LIMIT} files", path.display());
-                return Err(Stop::text(
-                    Exit::Usage,
-                    text,
-                    "name the files that are answers",
-                ));
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn cannot(path: &Path, error: &std::io::Error) -> Stop {
-    let text = format!("cannot read `{}`: {error}", path.display());
-    Stop::text(
-        Exit::Invalid,
-        text,
-        "check the path and its permissions; nothing was taken in",
-    )
 }

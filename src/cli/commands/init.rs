@@ -1,5 +1,7 @@
 //! `forecert init`: a commented manifest, the inventory's mark, keys kept out of git.
 
+mod proposal;
+
 use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::{Common, InitArgs};
@@ -15,6 +17,15 @@ use crate::store::{self, Commit, LockedStore, StoreError};
 use crate::topology::Manuscript;
 
 pub(in crate::cli) fn run(common: &Common, args: &InitArgs) -> Result<Exit, Stop> {
+    if let Some(directory) = &args.from_inventory {
+        let written = proposal::write(common, args, directory)?;
+        rest(common, written)?;
+        next(
+            common,
+            "Put the files below the inventory, PFX files below the keys; then",
+        );
+        return Ok(Exit::Done);
+    }
     match &args.from_topology[..] {
         [] => {
             let written = starter(&common.manifest)?;
@@ -102,7 +113,8 @@ fn from_topology(
     ))
 }
 
-fn exists(path: &Path) -> Stop {
+/// A manifest is there already.
+pub(super) fn exists(path: &Path) -> Stop {
     Stop::text(
         Exit::Failed,
         format!(

@@ -169,7 +169,13 @@ URLs; the saved output of Get-CsSimpleUrlConfiguration beside it does.",
             "forecert drift estate.tbxml urls.json --format markdown",
         ),
     ],
-    exits: &[Exit::Done, Exit::NotHeld, Exit::Usage, Exit::Invalid],
+    exits: &[
+        Exit::Done,
+        Exit::Failed,
+        Exit::NotHeld,
+        Exit::Usage,
+        Exit::Invalid,
+    ],
     has_estate: true,
 };
 

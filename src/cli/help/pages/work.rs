@@ -20,6 +20,11 @@ Get-CsPool, Get-CsService, Get-CsSipDomain and Get-CsSimpleUrlConfiguration, wit
 ConvertTo-Json, answers what a topology leaves open; the first three alone are an estate too. \
 Documents that are wrong, or that contradict each other, are refused as a whole.
 
+With --from-inventory the manifest is proposed from certificates that exist, such as a folder of \
+PFX files: pools and servers by their names, each with the file that it follows from. What is only \
+inferred is marked as doubtful. A role is proposed where it gives every certificate exactly as it \
+is; all others are declared with the names that they have, so that no plan makes one of them anew.
+
 It makes no key and no certificate.",
     examples: &[
         ("Begin in an empty directory:", "forecert init"),
@@ -34,6 +39,10 @@ It makes no key and no certificate.",
         (
             "Add the simple URLs of each site, which no topology document holds:",
             "forecert init --from-topology estate.tbxml urls.json",
+        ),
+        (
+            "Begin with the certificates that the servers have:",
+            "forecert init --from-inventory answers -f proposal.yaml",
         ),
     ],
     exits: &[Exit::Done, Exit::Failed, Exit::Usage, Exit::Invalid],
