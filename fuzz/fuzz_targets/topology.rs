@@ -1,9 +1,12 @@
 //! Reads any bytes as a document of an estate: a topology, the archive of an export, or what
 //! PowerShell saved; alone and beside a topology. It ends with an estate, whose manifest counts
-//! its questions, or with findings, each with its cure and its place in the text.
+//! its questions and has no drift from it, or with findings, each with its cure and its place in the text.
 
 #![no_main]
 
+use forecert::desired;
+use forecert::drift;
+use forecert::manifest::Manifest;
 use forecert::topology::{self, Document, Manuscript};
 use libfuzzer_sys::fuzz_target;
 
@@ -26,6 +29,11 @@ fn read(documents: &[Document<'_>]) {
             let written = Manuscript::write(&["given"], &estate);
             let questions = written.text.matches("# Question: ").count();
             assert_eq!(questions, written.questions);
+            // What makes a manifest has no drift from it.
+            let manifest = Manifest::parse("given.yaml", written.text.as_bytes()).unwrap();
+            if desired::resolve(&manifest).is_ok() {
+                assert!(drift::compare(&manifest, &estate).is_empty());
+            }
         }
         Err(refused) => {
             assert!(!refused.documents.is_empty());

@@ -133,6 +133,16 @@ pub(super) static AREA: Area = Area {
             see: &["simple_url_invalid"],
         },
         Code {
+            code: "topology_version_unknown",
+            kinds: &[Problem],
+            meaning: "The version of a pool's services tells its product, from 5 for Lync Server \
+                      2010 to 8 for Skype for Business Server 2019; the next product would have 9. \
+                      This one is far above, so that the document was made by hand, or by \
+                      something that this forecert does not know.",
+            cure: "Ask where the document comes from, or look for a newer forecert.",
+            see: &["topology_incomplete"],
+        },
+        Code {
             code: "topology_wrong_root",
             kinds: &[Problem],
             meaning: "The document is XML of another kind, and no topology stands in it: \

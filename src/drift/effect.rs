@@ -27,10 +27,14 @@ pub(super) fn told(
     mut differences: Vec<Difference>,
 ) -> Drift {
     let before = &desired.certificates;
-    let mended = match differences.is_empty() {
-        true => Ok(manifest.clone()),
-        false => mended(manifest, estate),
-    };
+    if differences.is_empty() {
+        return Drift {
+            differences,
+            altogether: Effect::Known(Vec::new()),
+            mended: Some(manifest.source.text().to_owned()),
+        };
+    }
+    let mended = mended(manifest, estate);
     let altogether = match mended.as_ref().map(declared) {
         Ok(Ok(after)) => Effect::Known(changes(before, &after)),
         Ok(Err(why)) => Effect::Unknown(why),

@@ -173,6 +173,10 @@ fn stands_beside(service: &Service<'_>) -> bool {
     service.role.ends_with("Store") || service.role == "PstnGateway"
 }
 
+/// The version that a product after Skype for Business Server 2019 would have: each had the
+/// next one. What is above was made by nobody, or by hand.
+const NEXT: u32 = 9;
+
 enum Version {
     Known(Product),
     Older,
@@ -198,7 +202,11 @@ fn product(services: &[&Service<'_>], fqdn: &Value<'_>, faults: &mut Problems) -
         Some(6) => Version::Known(Product::Lync2013),
         Some(7) => Version::Known(Product::Sfb2015),
         Some(8) => Version::Known(Product::Sfb2019),
-        Some(_) => Version::Known(Product::Newer),
+        Some(NEXT) => Version::Known(Product::Newer),
+        Some(leap) => {
+            faults.add(|| wording::version_leap(fqdn, leap));
+            Version::Known(Product::Newer)
+        }
         // It was spoken of.
         None if odd => Version::Known(Product::Newer),
         None => {

@@ -173,6 +173,11 @@ fn unescaped(text: &str) -> Cow<'_, str> {
 /// The objects that `ConvertTo-Json` wrote. Their places count from `start`, those of a
 /// finding from the beginning of the text.
 pub(super) fn of_json(text: &str, start: usize) -> Result<Vec<Record<'_>>, Box<Finding>> {
+    // Values stand between commas; so many are not even laid out.
+    if text.bytes().filter(|byte| *byte == b',').count() > MAX_FIELDS {
+        let why = format!("it has more than {MAX_FIELDS} values");
+        return Err(too_much(&why));
+    }
     let whole: &RawValue = serde_json::from_str(text).map_err(|error| not_json(text, &error))?;
     let mut json = Json {
         text,
@@ -387,6 +392,8 @@ mod tests {
             assert_eq!(finding.code, "topology_not_json");
             assert_eq!(&json[finding.labels[0].span.clone()], place, "{json}");
         }
+        let many = format!("[{}1]", "1,".repeat(MAX_FIELDS + 1));
+        assert_eq!(of_json(&many, 0).unwrap_err().code, "topology_too_large");
         // What is too deep to be of use is passed over, however deep it is.
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         assert!(of_json(&deep, 0).unwrap().is_empty());

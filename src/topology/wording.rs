@@ -191,6 +191,20 @@ pub(super) fn odd_version(version: &Value<'_>) -> Finding {
     )
 }
 
+/// A version that is of no product, nor of the next one.
+pub(super) fn version_leap(fqdn: &Value<'_>, version: u32) -> Finding {
+    let text = clipped(&fqdn.text);
+    Finding::error(
+        "topology_version_unknown",
+        format!("the services of `{text}` have the version {version}, which no product has"),
+    )
+    .help(
+        "5 is Lync Server 2010, 6 is 2013, 7 and 8 are Skype for Business Server 2015 and 2019: ask \
+         where the document comes from, or look for a newer forecert",
+    )
+    .at(fqdn.span.clone(), "this pool")
+}
+
 /// A single server with the machines of a pool.
 pub(super) fn not_alone(fqdn: &Value<'_>) -> Finding {
     let text = clipped(&fqdn.text);

@@ -54,6 +54,32 @@ fn placeholders_and_names_that_are_none_are_all_told_at_once() {
 }
 
 #[test]
+fn a_leap_in_versions_is_refused_and_the_next_product_is_asked_about() {
+    let version = |version: &str| {
+        let versions = format!("ServiceVersion=\"{version}\"");
+        BUILDER.replace("ServiceVersion=\"8\"", &versions)
+    };
+    for leap in ["10", "15", "4294967295"] {
+        let refused = refused(version(leap).as_bytes());
+        for finding in &refused.findings {
+            assert_eq!(finding.code, "topology_version_unknown");
+            assert!(finding.message.contains(leap), "{}", finding.message);
+        }
+        assert_eq!(refused.findings.len(), 2);
+    }
+    for none in ["4294967296", "-1", "8.0", "viii", ""] {
+        let refused = refused(version(none).as_bytes());
+        let numbers = refused.findings.iter().map(|finding| finding.code);
+        assert!(
+            numbers.clone().all(|code| code == "topology_incomplete"),
+            "{none}"
+        );
+    }
+    let text = crate::read(&version("9")).text;
+    assert!(text.contains("which product is it?"), "{text}");
+}
+
+#[test]
 fn what_refers_to_nothing_is_refused() {
     let nowhere = with(BUILDER, "InstalledOn=\"se-rtc\"", "InstalledOn=\"se-rtd\"");
     let (code, message, place) = only(nowhere.as_bytes());
