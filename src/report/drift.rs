@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use similar::TextDiff;
 
 use crate::drift::{Change, Difference, Drift, Effect, What};
-use crate::finding::Finding;
+use crate::finding::visible;
 use crate::manifest::Lines;
 use crate::markdown::{code, fenced};
 use crate::report::look::Ink;
@@ -16,8 +16,7 @@ use crate::report::{Look, in_manifest};
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
-/// More than these nobody reads at a terminal, and each is drawn by going through the
-/// manifest.
+/// More than these nobody reads at a terminal.
 const DRAWN: usize = 50;
 
 /// More certificates of one difference than this are counted.
@@ -46,15 +45,12 @@ pub fn drift(drift: &Drift, manifest: Declared<'_>, look: Look) -> String {
         true => drift.differences.len(),
         false => drift.differences.len().min(DRAWN),
     };
-    let findings: Vec<Finding> = drift.differences[..shown]
-        .iter()
-        .map(|difference| {
-            let mut finding = difference.finding.clone();
-            finding.help = Some(help(difference, text));
-            finding
-        })
-        .collect();
-    let mut told = in_manifest(&findings, name, text, Look { all: true, ..look });
+    let mut told = String::new();
+    for difference in &drift.differences[..shown] {
+        let finding = std::slice::from_ref(&difference.finding);
+        told.push_str(in_manifest(finding, name, text, look).trim_end());
+        told.push_str(&format!("\n{}\n", help(difference, text, look)));
+    }
     let left = drift.differences.len() - shown;
     if left > 0 {
         let line = format!("and {}: -v lists all", count(left, "more difference"));
@@ -64,7 +60,7 @@ pub fn drift(drift: &Drift, manifest: Declared<'_>, look: Look) -> String {
         told.push_str(&look.strong("All lines together, since some are changed twice"));
         told.push('\n');
         for line in lines.lines() {
-            told.push_str(&look.set("  ", line, 4, Ink::Plain));
+            told.push_str(&format!("  {}\n", visible(line)));
         }
         told.push('\n');
     }
@@ -123,34 +119,53 @@ fn tally(changes: &[Change]) -> String {
     }
 }
 
-/// The lines to paste, and the certificates that change by them.
-fn help(difference: &Difference, manifest: &str) -> String {
+/// The lines to paste, which are not broken however long they are, and the certificates that
+/// change by them.
+fn help(difference: &Difference, manifest: &str, look: Look) -> String {
     let mut text = String::new();
-    for lines in difference.lines(manifest) {
-        writeln!(text, "{}:", title(&lines)).expect(INFALLIBLE);
-        text.push_str(&differing(&lines));
+    let said = |sentence: &str| look.set("  ", sentence, 4, Ink::Plain);
+    let lines = difference.lines(manifest);
+    if lines.is_empty() {
+        text.push_str(&said(
+            "edit the manifest by hand: it has no place where lines could be put",
+        ));
     }
-    if text.is_empty() {
-        text.push_str("edit the manifest by hand: it has no place where lines could be put\n");
+    for lines in lines {
+        text.push_str(&said(&format!("{}:", title(&lines))));
+        for line in differing(&lines).lines() {
+            text.push_str(&format!("    {}\n", visible(line)));
+        }
     }
-    match &difference.effect {
-        Effect::Known(changes) if changes.is_empty() => text.push_str("no certificate changes"),
+    for line in effects(&difference.effect, &str::to_owned, &str::to_owned) {
+        text.push_str(&said(&line));
+    }
+    text
+}
+
+/// What becomes of certificates, a line each; `named` puts ids and names, `worded` the words
+/// of others.
+fn effects(
+    effect: &Effect,
+    named: &dyn Fn(&str) -> String,
+    worded: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    match effect {
+        Effect::Known(changes) if changes.is_empty() => vec!["no certificate changes".to_owned()],
         Effect::Known(changes) => {
             let (shown, left) = changes.split_at(changes.len().min(LISTED));
-            let mut lines: Vec<String> = shown
-                .iter()
-                .map(|change| told(change, &|id| id.to_owned()))
-                .collect();
+            let mut lines: Vec<String> = shown.iter().map(|change| told(change, named)).collect();
             if !left.is_empty() {
                 lines.push(format!("and {}", count(left.len(), "more certificate")));
             }
-            text.push_str(&lines.join("\n"));
+            lines
         }
         Effect::Unknown(why) => {
-            write!(text, "which certificates change cannot be told: {why}").expect(INFALLIBLE);
+            vec![format!(
+                "which certificates change cannot be told: {}",
+                worded(why)
+            )]
         }
     }
-    text
 }
 
 /// What is to be done with lines.
@@ -257,21 +272,7 @@ fn block(difference: &Difference, manifest: &str) -> String {
     if !shown.is_empty() {
         write!(text, "\n{}", fenced("diff", &shown)).expect(INFALLIBLE);
     }
-    let lines: Vec<String> = match &difference.effect {
-        Effect::Known(changes) if changes.is_empty() => vec!["no certificate changes".to_owned()],
-        Effect::Known(changes) => {
-            let (shown, left) = changes.split_at(changes.len().min(LISTED));
-            let mut lines: Vec<String> = shown.iter().map(|change| told(change, &code)).collect();
-            if !left.is_empty() {
-                lines.push(format!("and {}", count(left.len(), "more certificate")));
-            }
-            lines
-        }
-        Effect::Unknown(why) => {
-            let why = prose(why);
-            vec![format!("which certificates change cannot be told: {why}")]
-        }
-    };
+    let lines = effects(&difference.effect, &code, &prose);
     text.push('\n');
     for line in lines {
         writeln!(text, "- {line}").expect(INFALLIBLE);

@@ -1,6 +1,8 @@
 //! An edit of a manifest's text, several of them at once, and how one is shown; which edit
 //! changes what is in `writing`.
 
+#[cfg(test)]
+mod tests;
 mod writing;
 
 use std::collections::BTreeSet;

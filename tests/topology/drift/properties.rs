@@ -98,10 +98,40 @@ fn value() -> impl Strategy<Value = String> {
     ]
 }
 
+/// How a manifest is written.
+#[derive(Clone, Copy, Debug)]
+enum Style {
+    /// As `init` writes it.
+    Init,
+    /// With the line breaks of Windows, and a byte order mark.
+    Windows,
+    /// In one line, in brackets and braces.
+    Json,
+    /// Lists and mappings on lines of their own, without a comment.
+    Block,
+}
+
+/// The same manifest in another style.
+fn styled(text: &str, style: Style) -> String {
+    let value = || serde_yaml::from_str::<serde_yaml::Value>(text).unwrap();
+    match style {
+        Style::Init => text.to_owned(),
+        Style::Windows => format!("\u{FEFF}{}", text.replace('\n', "\r\n")),
+        Style::Json => serde_json::to_string(&value()).unwrap(),
+        Style::Block => serde_yaml::to_string(&value()).unwrap(),
+    }
+}
+
+/// Any of them.
+fn style() -> impl Strategy<Value = Style> {
+    prop::sample::select(vec![Style::Init, Style::Windows, Style::Json, Style::Block])
+}
+
 /// The drift of a document's manifest against an edited document, for which three things hold;
 /// nothing where no manifest could be made of that.
-fn held(document: &str, edited: &str) -> Result<Option<Drift>, TestCaseError> {
+fn held(document: &str, edited: &str, style: Style) -> Result<Option<Drift>, TestCaseError> {
     let (_, before) = made(document).unwrap();
+    let before = crate::parsed(&styled(before.source.text(), style));
     let Some((estate, after)) = made(edited) else {
         return Ok(None);
     };
@@ -149,13 +179,14 @@ proptest! {
         kind in 0..2_usize,
         place in any::<prop::sample::Index>(),
         value in value(),
+        style in style(),
     ) {
         let document = [PUBLISHED, BUILDER][kind];
         let place = place.get(&places(document)).clone();
         let old = document[place.clone()].to_ascii_lowercase();
         let mut edited = document.to_owned();
         edited.replace_range(place, &value);
-        let Some(drift) = held(document, &edited)? else {
+        let Some(drift) = held(document, &edited, style)? else {
             return Ok(());
         };
         // A name that became another is all that is spoken of.
@@ -175,6 +206,7 @@ proptest! {
     fn a_document_edited_in_several_places_is_followed_too(
         kind in 0..2_usize,
         edits in prop::collection::vec((any::<prop::sample::Index>(), value()), 2..6),
+        style in style(),
     ) {
         let document = [PUBLISHED, BUILDER][kind];
         let mut edited = document.to_owned();
@@ -182,6 +214,6 @@ proptest! {
             let place = place.get(&places(&edited)).clone();
             edited.replace_range(place, &value);
         }
-        held(document, &edited)?;
+        held(document, &edited, style)?;
     }
 }
