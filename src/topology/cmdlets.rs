@@ -22,11 +22,21 @@ pub(super) struct Facts<'x> {
     /// `Get-CsSipDomain`: each domain, and whether it is the default one.
     pub domains: Vec<(&'x Value<'x>, bool)>,
     /// `Get-CsSimpleUrlConfiguration`: the scope of each configuration, with its URLs.
-    pub urls: Vec<(Scope<'x>, Urls<'x>)>,
+    pub urls: Vec<UrlFacts<'x>>,
     /// `Get-CsService`.
     pub services: Vec<ServiceFacts<'x>>,
     /// `Get-CsPool`.
     pub pools: Vec<PoolFacts<'x>>,
+}
+
+/// Simple URLs that hold for somebody.
+pub(super) struct UrlFacts<'x> {
+    /// For whom.
+    pub scope: Scope<'x>,
+    /// Where they stand.
+    pub span: Range<usize>,
+    /// The URLs.
+    pub urls: Urls<'x>,
 }
 
 /// Simple URLs, each with its component.
@@ -39,6 +49,8 @@ pub(super) enum Scope<'x> {
     Global,
     /// For the site of this name.
     Site(&'x str),
+    /// It was not saved along.
+    Unsaid,
 }
 
 /// A service.
@@ -105,7 +117,11 @@ impl<'x> Facts<'x> {
 
     fn add_one(&mut self, record: &'x Record<'x>, faults: &mut Problems) -> bool {
         if record.field("SimpleUrl").is_some() {
-            self.urls.push((scope(record), urls(record)));
+            self.urls.push(UrlFacts {
+                scope: scope(record),
+                span: record.span.clone(),
+                urls: urls(record),
+            });
         } else if let (Some(name), Some(default)) = (record.text("Name"), record.text("IsDefault"))
         {
             self.domains.push((name, is_true(default)));
@@ -141,17 +157,28 @@ fn behind<'v>(text: &'v str, word: &str) -> &'v str {
     }
 }
 
+/// For whom a configuration is. In JSON an identity may be an object, in which it stands
+/// somewhere.
 fn scope<'x>(record: &'x Record<'x>) -> Scope<'x> {
-    match record.text("Identity").map(|identity| &*identity.text) {
-        Some(identity)
-            if identity
-                .get(..5)
-                .is_some_and(|head| head.eq_ignore_ascii_case("site:")) =>
-        {
-            Scope::Site(behind(identity, "site:"))
+    let Some(identity) = record.field("Identity") else {
+        return Scope::Unsaid;
+    };
+    let said = |text: &'x Value<'x>| match text.text.trim() {
+        text if text.eq_ignore_ascii_case("global") => Some(Scope::Global),
+        text => (behind(text, "site:") != text).then(|| Scope::Site(behind(text, "site:"))),
+    };
+    let mut open = vec![identity];
+    while let Some(field) = open.pop() {
+        if let Some(scope) = field.text().and_then(said) {
+            return scope;
         }
-        _ => Scope::Global,
+        match field {
+            Field::Record(record) => open.extend(record.fields()),
+            Field::List(fields) => open.extend(fields),
+            Field::Text(_) => {}
+        }
     }
+    Scope::Unsaid
 }
 
 /// The URLs of a configuration. Deeper than it was saved, an object is its text alone:

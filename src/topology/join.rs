@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::DnsName;
 use crate::finding::Problems;
 
-use super::cmdlets::{Facts, Scope};
+use super::cmdlets::{Facts, Scope, UrlFacts};
 use super::document::{self, Cluster, Kind, Topology, installed};
 use super::estate::Site;
 use super::service::{Service, Settings};
@@ -194,18 +194,20 @@ fn simple_urls(topology: &mut Topology<'_>, facts: &Facts<'_>, faults: &mut Prob
         site.simple_urls = SimpleUrls::default();
     }
     topology.somewhere = SimpleUrls::default();
-    for (scope, urls) in &facts.urls {
+    // Of one configuration there is no question: the deployment's is always there.
+    let alone = facts.urls.len() == 1;
+    for UrlFacts { scope, span, urls } in &facts.urls {
         let entries = urls.iter().map(|(component, url)| (&**component, url));
-        let Scope::Site(name) = scope else {
-            global.extend(entries);
-            continue;
-        };
-        let mut sites = topology.sites.iter_mut();
-        match sites.find(|site| site.name.eq_ignore_ascii_case(name)) {
-            Some(site) => site.simple_urls = url::read(entries, faults),
-            None => {
-                let place = urls.first().map(|(_, url)| url.span.clone());
-                faults.add(|| wording::other_site(name, place));
+        match scope {
+            Scope::Global => global.extend(entries),
+            Scope::Unsaid if alone => global.extend(entries),
+            Scope::Unsaid => faults.add(|| wording::whose_urls(span)),
+            Scope::Site(name) => {
+                let mut sites = topology.sites.iter_mut();
+                match sites.find(|site| site.name.eq_ignore_ascii_case(name)) {
+                    Some(site) => site.simple_urls = url::read(entries, faults),
+                    None => faults.add(|| wording::other_site(name, span)),
+                }
             }
         }
     }

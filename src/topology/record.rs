@@ -60,6 +60,11 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// All that its properties are.
+    pub fn fields(&self) -> impl Iterator<Item = &Field<'t>> {
+        self.fields.iter().map(|(_, field)| field)
+    }
+
     /// The names of its properties.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.fields.iter().map(|(name, _)| &**name)

@@ -297,15 +297,28 @@ pub(super) fn other_pool(fqdn: &Value<'_>) -> Finding {
 }
 
 /// A site that the topology does not have.
-pub(super) fn other_site(name: &str, place: Option<Range<usize>>) -> Finding {
-    let finding = contradiction(format!(
+pub(super) fn other_site(name: &str, span: &Range<usize>) -> Finding {
+    contradiction(format!(
         "there is no site `{}`, and simple URLs for it",
         clipped(name)
-    ));
-    match place {
-        Some(place) => finding.at(place, "for that site"),
-        None => finding,
-    }
+    ))
+    .at(span.clone(), "for that site")
+}
+
+/// Simple URLs of nobody knows whom, among others.
+pub(super) fn whose_urls(span: &Range<usize>) -> Finding {
+    Finding::error(
+        "topology_incomplete",
+        "whose simple URLs these are was not saved along",
+    )
+    .help(
+        "save them with their `Identity`: \
+         `Get-CsSimpleUrlConfiguration | Export-Clixml -Depth 5 urls.xml`",
+    )
+    .at(
+        span.clone(),
+        "neither `Global` nor a site stands in its `Identity`",
+    )
 }
 
 /// A service of a pool that `Get-CsPool` does not have.

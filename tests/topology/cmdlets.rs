@@ -140,6 +140,34 @@ fn simple_urls_stand_in_the_manifest_for_the_deployment_and_for_a_site() {
 }
 
 #[test]
+fn whose_simple_urls_they_are_is_found_in_an_identity_that_is_an_object_too() {
+    let object =
+        |of: &str| format!("\"Identity\": {{ \"Scope\": {{ \"Value\": \"{of}\" }}, \"Key\": 7 }}");
+    let urls = URLS
+        .replace("\"Identity\": \"Global\"", &object("Global"))
+        .replace("\"Identity\": \"Site:Lyon\"", &object("site:lyon"));
+    let plain = Manuscript::write(&["u"], &estate(&[("t", PUBLISHED), ("u", URLS)])).text;
+    let told = Manuscript::write(&["u"], &estate(&[("t", PUBLISHED), ("u", &urls)])).text;
+    assert_eq!(told, plain);
+    // Otherwise those of a site would be taken for everybody's.
+    let urls = URLS.replace(
+        "\"Identity\": \"Site:Lyon\"",
+        "\"Identity\": { \"Key\": 7 }",
+    );
+    let told = wrong(&[("t.xml", PUBLISHED), ("urls.json", &urls)]);
+    assert_eq!(
+        told,
+        [("urls.json".to_owned(), vec!["topology_incomplete"])]
+    );
+    // Of one alone there is no question.
+    let one = &URLS[..URLS.find("},\n  { \"Identity\"").unwrap() + 1].replacen('[', "", 1);
+    let one = one.replace("\"Identity\": \"Global\"", "\"Identity\": { \"Key\": 7 }");
+    let model =
+        parsed(&Manuscript::write(&["u"], &estate(&[("t", PUBLISHED), ("u", &one)])).text).model;
+    assert_eq!(model.simple_urls.meet.len(), 3);
+}
+
+#[test]
 fn the_internal_web_name_that_no_topology_holds_is_taken_from_the_web_service() {
     let estate = estate(&[("web.xml", WEB), ("t.xml", PUBLISHED)]);
     let text = Manuscript::write(&["web.xml", "t.xml"], &estate).text;
