@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::CertificateId;
 use crate::finding::Finding;
 use crate::manifest::model::{self, Model};
-use crate::manifest::{Edit, Lines, Path, Source};
+use crate::manifest::{Edit, Lines, Numbered, Path, Source};
 use crate::topology::Estate;
 
 use super::Index;
@@ -73,7 +73,7 @@ pub enum What {
 
 impl Drift {
     /// Whether two differences change the same lines, so that those of one undo the other's.
-    pub fn overlaps(&self, manifest: &str) -> bool {
+    pub fn overlaps(&self, manifest: &Numbered<'_>) -> bool {
         let mut lines = BTreeSet::new();
         let all = self.differences.iter().flat_map(|one| one.lines(manifest));
         let mut changed = all.flat_map(|lines| lines.line..lines.line + lines.before.len());
@@ -83,17 +83,16 @@ impl Drift {
 
 impl Difference {
     /// The lines that would make it the same, one edit after another.
-    pub fn lines(&self, manifest: &str) -> Vec<Lines> {
+    pub fn lines(&self, manifest: &Numbered<'_>) -> Vec<Lines> {
         let mut lines: Vec<Lines> = self.edits.iter().map(|edit| edit.lines(manifest)).collect();
         lines.sort_by_key(|lines| lines.line);
         lines
     }
 
     /// The line of the manifest that it is about, from 1.
-    pub fn line(&self, manifest: &str) -> Option<usize> {
-        let span = &self.finding.labels.first()?.span;
-        let before = manifest.get(..span.start)?;
-        Some(before.matches('\n').count() + 1)
+    pub fn line(&self, manifest: &Numbered<'_>) -> Option<usize> {
+        let first = self.finding.labels.first()?;
+        Some(manifest.line(first.span.start))
     }
 
     /// One whose lines and effect are yet to be told.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::manifest::Lines;
+use crate::manifest::{Lines, Numbered};
 use crate::schema;
 
 use super::{Change, Difference, Drift, Effect, What};
@@ -78,6 +78,7 @@ impl DriftDocument {
     /// The document of a drift. `manifest` is the text that it points into.
     pub fn new(drift: &Drift, manifest: &str) -> Self {
         let differences = drift.differences.iter();
+        let manifest = &Numbered::new(manifest);
         Self {
             format_version: FORMAT_VERSION.to_owned(),
             differences: differences
@@ -96,7 +97,7 @@ impl DriftDocument {
 }
 
 impl DifferenceDocument {
-    fn new(difference: &Difference, manifest: &str) -> Self {
+    fn new(difference: &Difference, manifest: &Numbered<'_>) -> Self {
         let edits = difference.lines(manifest).into_iter();
         Self {
             code: difference.finding.code.to_owned(),

@@ -40,6 +40,10 @@ pub(super) fn told(
         Ok(Err(why)) => Effect::Unknown(why),
         Err(why) => Effect::Unknown(why.clone()),
     };
+    let shares = match &altogether {
+        Effect::Known(all) => Ok(Shares::of(all)),
+        Effect::Unknown(why) => Err(why),
+    };
     for (index, difference) in differences.iter_mut().enumerate() {
         let alone = match index < ONE_BY_ONE && !difference.edits.is_empty() {
             true => {
@@ -48,11 +52,11 @@ pub(super) fn told(
             }
             false => Err(String::new()),
         };
-        difference.effect = match (alone, &altogether) {
+        difference.effect = match (alone, &shares) {
             (Ok(after), _) => Effect::Known(changes(before, &after)),
             // Its lines alone make no manifest: they go with others.
-            (Err(_), Effect::Known(all)) => Effect::Known(share(difference, all)),
-            (Err(_), Effect::Unknown(why)) => Effect::Unknown(why.clone()),
+            (Err(_), Ok(shares)) => Effect::Known(shares.share(difference)),
+            (Err(_), Err(why)) => Effect::Unknown((*why).clone()),
         };
     }
     Drift {
@@ -130,20 +134,53 @@ fn changes(
     ids.into_iter().filter_map(change).collect()
 }
 
-/// Of all changes those that a difference has a part in: of its pool's certificates, and of
-/// those that gain or lose a name that it brings or takes away.
-fn share(difference: &Difference, all: &[Change]) -> Vec<Change> {
-    let names = |change: &Change| match &change.what {
-        What::Again { gains, loses } => gains.iter().chain(loses).any(|name| {
-            let of = |part: &String| name == part || name.ends_with(&format!(".{part}"));
-            difference.names.iter().any(of)
-        }),
-        What::New | What::Gone => false,
-    };
-    let pool = |change: &Change| {
-        let pool = change.id.pool().map(|pool| pool.as_str());
-        pool.is_some() && pool == difference.pool.as_deref()
-    };
-    let shared = all.iter().filter(|change| pool(change) || names(change));
-    shared.cloned().collect()
+/// All changes, by what a difference may have to do with them.
+struct Shares<'c> {
+    all: &'c [Change],
+    /// Those of a pool's certificates.
+    by_pool: BTreeMap<&'c str, Vec<usize>>,
+    /// Those that gain or lose a name, or one below it.
+    by_name: BTreeMap<&'c str, Vec<usize>>,
+}
+
+impl<'c> Shares<'c> {
+    fn of(all: &'c [Change]) -> Self {
+        let (mut by_pool, mut by_name) = (BTreeMap::new(), BTreeMap::new());
+        for (index, change) in all.iter().enumerate() {
+            if let Some(pool) = change.id.pool() {
+                let of: &mut Vec<usize> = by_pool.entry(pool.as_str()).or_default();
+                of.push(index);
+            }
+            let What::Again { gains, loses } = &change.what else {
+                continue;
+            };
+            for name in gains.iter().chain(loses) {
+                let mut part = Some(name.as_str());
+                while let Some(name) = part {
+                    let of: &mut Vec<usize> = by_name.entry(name).or_default();
+                    of.push(index);
+                    part = name.split_once('.').map(|(_, rest)| rest);
+                }
+            }
+        }
+        Self {
+            all,
+            by_pool,
+            by_name,
+        }
+    }
+
+    /// Those that a difference has a part in: of its pool's certificates, and of those that
+    /// gain or lose a name that it brings or takes away.
+    fn share(&self, difference: &Difference) -> Vec<Change> {
+        let pool = difference.pool.iter();
+        let pool = pool.filter_map(|pool| self.by_pool.get(pool.as_str()));
+        let names = difference.names.iter();
+        let names = names.filter_map(|name| self.by_name.get(name.as_str()));
+        let indices: BTreeSet<usize> = pool.chain(names).flatten().copied().collect();
+        indices
+            .into_iter()
+            .map(|index| self.all[index].clone())
+            .collect()
+    }
 }

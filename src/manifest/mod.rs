@@ -26,7 +26,7 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{Edit, Lines};
+pub use edit::{Edit, Lines, Numbered};
 pub use parse::{Manifest, Rejected};
 pub use path::Path;
 pub use schema::{SCHEMA_FILE, schema};

@@ -7,7 +7,7 @@ use similar::TextDiff;
 
 use crate::drift::{Change, Difference, Drift, Effect, What};
 use crate::finding::visible;
-use crate::manifest::Lines;
+use crate::manifest::{Lines, Numbered};
 use crate::markdown::{code, fenced};
 use crate::report::look::Ink;
 use crate::report::markdown::{COMMENT_LIMIT, prose};
@@ -45,11 +45,12 @@ pub fn drift(drift: &Drift, manifest: Declared<'_>, look: Look) -> String {
         true => drift.differences.len(),
         false => drift.differences.len().min(DRAWN),
     };
+    let numbered = Numbered::new(text);
     let mut told = String::new();
     for difference in &drift.differences[..shown] {
         let finding = std::slice::from_ref(&difference.finding);
         told.push_str(in_manifest(finding, name, text, look).trim_end());
-        told.push_str(&format!("\n{}\n", help(difference, text, look)));
+        told.push_str(&format!("\n{}\n", help(difference, &numbered, look)));
     }
     let left = drift.differences.len() - shown;
     if left > 0 {
@@ -71,7 +72,7 @@ pub fn drift(drift: &Drift, manifest: Declared<'_>, look: Look) -> String {
 /// The lines of all differences as one, where those of one would undo another's.
 fn together(drift: &Drift, manifest: &str) -> Option<String> {
     let mended = drift.mended.as_ref()?;
-    drift.overlaps(manifest).then(|| {
+    drift.overlaps(&Numbered::new(manifest)).then(|| {
         let diff = TextDiff::from_lines(manifest, mended);
         diff.unified_diff().context_radius(0).to_string()
     })
@@ -121,7 +122,7 @@ fn tally(changes: &[Change]) -> String {
 
 /// The lines to paste, which are not broken however long they are, and the certificates that
 /// change by them.
-fn help(difference: &Difference, manifest: &str, look: Look) -> String {
+fn help(difference: &Difference, manifest: &Numbered<'_>, look: Look) -> String {
     let mut text = String::new();
     let said = |sentence: &str| look.set("  ", sentence, 4, Ink::Plain);
     let lines = difference.lines(manifest);
@@ -248,8 +249,9 @@ pub fn drift_markdown(drift: &Drift, manifest: Declared<'_>) -> String {
             .expect(INFALLIBLE);
         }
     }
+    let numbered = Numbered::new(manifest.text);
     for (index, difference) in drift.differences.iter().enumerate() {
-        let block = block(difference, manifest.text);
+        let block = block(difference, &numbered);
         let left = drift.differences.len() - index;
         let rest = format!("\nAnd {}.\n", count(left, "more difference"));
         if text.len() + block.len() + rest.len() > COMMENT_LIMIT {
@@ -262,7 +264,7 @@ pub fn drift_markdown(drift: &Drift, manifest: Declared<'_>) -> String {
 }
 
 /// One difference as Markdown.
-fn block(difference: &Difference, manifest: &str) -> String {
+fn block(difference: &Difference, manifest: &Numbered<'_>) -> String {
     let place = difference.line(manifest);
     let place = place.map_or(String::new(), |line| format!(" (line {line})"));
     let message = prose(&difference.finding.message);

@@ -47,6 +47,29 @@ impl Edit {
     }
 }
 
+/// A text with the places of its lines, found once for all that is shown of it.
+#[derive(Clone, Debug)]
+pub struct Numbered<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Numbered<'t> {
+    /// Finds them.
+    pub fn new(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
+    }
+
+    /// The line of a place, from 1.
+    pub fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+}
+
 /// An edit as whole lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
@@ -60,15 +83,16 @@ pub struct Lines {
 
 impl Edit {
     /// The edit as whole lines: those that stay are not among them.
-    pub fn lines(&self, text: &str) -> Lines {
+    pub fn lines(&self, numbered: &Numbered<'_>) -> Lines {
+        let Numbered { text, starts } = numbered;
         let Range { start, end } = self.range;
-        let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let mut line = numbered.line(start);
+        let from = starts[line - 1];
         let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
         let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
         let mut before = lines(&text[from..to]);
         let edited = [&text[from..start], &self.text, &text[end..to]].concat();
         let mut after = lines(&edited);
-        let mut line = text[..from].matches('\n').count() + 1;
         let pairs = before.iter().zip(&after);
         let same = pairs.take_while(|(old, new)| old == new).count();
         before.drain(..same);

@@ -1,7 +1,6 @@
 //! What an edit leaves, in every style in which a manifest may be written.
 
-use crate::manifest::Edit;
-use crate::manifest::{Manifest, Path};
+use crate::manifest::{Edit, Manifest, Numbered, Path};
 
 /// A manifest, one part of it in this style.
 fn manifest(servers: &str) -> Manifest {
@@ -172,7 +171,9 @@ fn of_two_edits_that_add_one_key_or_overlap_the_first_is_made() {
 fn an_edit_is_shown_as_the_lines_that_go_and_come() {
     let shown = |servers: &str, edit: &dyn Fn(&Manifest) -> Option<Edit>| {
         let manifest = manifest(servers);
-        let lines = edit(&manifest).unwrap().lines(manifest.source.text());
+        let lines = edit(&manifest)
+            .unwrap()
+            .lines(&Numbered::new(manifest.source.text()));
         (lines.line, lines.before, lines.after)
     };
     let put = |manifest: &Manifest| manifest.source.with_entry(&pool(0), "servers", "x.b");

@@ -2,6 +2,7 @@
 //! lines that mend it and the certificates that change.
 
 use forecert::drift::{Effect, What};
+use forecert::manifest::Numbered;
 
 use super::{drifts, manifest};
 use crate::cmdlets::{DOMAINS, POOLS, SERVICES, URLS, WEB};
@@ -27,7 +28,7 @@ fn only(before: &[(&str, &str)], after: &[(&str, &str)]) -> (&'static str, Strin
     };
     let text = manifest.source.text();
     let mut lines = String::new();
-    for edit in difference.lines(text) {
+    for edit in difference.lines(&Numbered::new(text)) {
         lines.extend(edit.before.iter().map(|line| format!("-{}\n", line.trim())));
         lines.extend(edit.after.iter().map(|line| format!("+{}\n", line.trim())));
     }
