@@ -22,12 +22,12 @@ mod text;
 
 pub use existing::Existing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
 use check::Standing;
-use pools::{Pools, Proposed, What};
+use pools::{Changes, Known, Pools, Proposed, What};
 use text::Written;
 
 /// A manifest that is proposed.
@@ -75,36 +75,37 @@ pub fn propose(
         })
     };
     let none = BTreeMap::new();
-    let mut plain = BTreeSet::new();
+    let mut known = Known::default();
     let mut proposed = None;
     for _ in 0..ROUNDS {
-        let pools = Pools::of(&existing, &plain)?;
+        let pools = Pools::of(&existing, &known)?;
         let (first, _) = written(&pools, &none);
-        let Some(standing) = check::standing(&first, &existing) else {
-            break;
-        };
-        // A role that would not give a certificate as it is would have it made anew.
-        let wrong = |pool: &&Proposed| {
-            let mut of = pool.certificates.iter();
-            let has_role = !matches!(pool.what, What::Plain);
-            has_role && of.any(|(_, index)| !standing[index].is_alike())
-        };
-        let wrong = pools.pools.iter().filter(wrong);
-        let wrong = wrong.flat_map(|pool| &pool.certificates);
-        let before = plain.len();
-        plain.extend(wrong.map(|(_, index)| *index));
-        proposed = Some((pools, standing));
-        if plain.len() == before {
-            break;
+        match check::standing(&first, &existing) {
+            Some(standing) if learned(&mut known, &pools, &standing) => {}
+            Some(standing) => {
+                proposed = Some((pools, standing));
+                break;
+            }
+            // One of the changes is not possible.
+            None if !known.changes.is_empty() => {
+                let changed = |pool: &&Proposed| !pool.changes.is_empty();
+                let changed = pools.pools.iter().filter(changed);
+                let of = changed.flat_map(|pool| &pool.certificates);
+                known.plain.extend(of.map(|(_, index)| *index));
+                known.changes.clear();
+            }
+            None => break,
         }
-        proposed = None;
     }
     // What contradicts itself as a whole is proposed as plain certificates.
     let (pools, standing) = match proposed {
         Some(proposed) => proposed,
         None => {
-            let all = (0..existing.len()).collect();
-            let pools = Pools::of(&existing, &all)?;
+            let known = Known {
+                plain: (0..existing.len()).collect(),
+                ..Known::default()
+            };
+            let pools = Pools::of(&existing, &known)?;
             let (text, _) = written(&pools, &none);
             let standing = check::standing(&text, &existing)?;
             (pools, standing)
@@ -119,4 +120,58 @@ pub fn propose(
         certificates: existing.len(),
         pools: pools.pools.len(),
     })
+}
+
+/// Learns from certificates that their role would not give as they are: it would have them
+/// made anew. What all of one usage have in common is changed, as far as that goes; otherwise
+/// they are plain. Says whether there was anything to learn.
+fn learned(known: &mut Known, pools: &Pools, standing: &BTreeMap<usize, Standing>) -> bool {
+    let mut learned = false;
+    for pool in &pools.pools {
+        let mut of = pool.certificates.iter();
+        let is_right = of.all(|(_, index)| standing[index].is_alike());
+        if is_right || matches!(pool.what, What::Plain) {
+            continue;
+        }
+        learned = true;
+        match changes(pool, standing).filter(|_| pool.changes.is_empty()) {
+            Some(changes) => {
+                known.changes.insert(pool.fqdn.clone(), changes);
+            }
+            None => {
+                known.changes.remove(&pool.fqdn);
+                let of = pool.certificates.iter();
+                known.plain.extend(of.map(|(_, index)| *index));
+            }
+        }
+    }
+    learned
+}
+
+/// More names than these are no change of a role any more.
+const CHANGED: usize = 8;
+
+/// In what the certificates of each usage differ from what the role gives; nothing where
+/// those of one usage differ from each other in it.
+fn changes(pool: &Proposed, standing: &BTreeMap<usize, Standing>) -> Option<Changes> {
+    // What a proxy has follows from pools that may become others yet.
+    if matches!(pool.what, What::Proxy) {
+        return None;
+    }
+    let mut changes = Changes::new();
+    let mut seen: BTreeMap<&str, &Standing> = BTreeMap::new();
+    for (usage, index) in &pool.certificates {
+        let own = &standing[index];
+        if seen.insert(usage, own).is_some_and(|before| before != own) {
+            return None;
+        }
+        match own {
+            Standing::Alike => {}
+            Standing::Differs { more, less } if more.len() + less.len() <= CHANGED => {
+                changes.insert(usage.clone(), (more.clone(), less.clone()));
+            }
+            Standing::Differs { .. } | Standing::Alone => return None,
+        }
+    }
+    Some(changes)
 }

@@ -35,6 +35,20 @@ pub(super) struct Proposed {
     pub certificates: Vec<(String, usize)>,
     /// What might be otherwise.
     pub doubts: Vec<String>,
+    /// What its certificates have beside, and instead of, what the role gives; by usage.
+    pub changes: Changes,
+}
+
+/// Names that a certificate has and its role does not give, and the other way round; by usage.
+pub(super) type Changes = BTreeMap<String, (Vec<String>, Vec<String>)>;
+
+/// What is already known of certificates when they are sorted into pools.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Those that are not to be taken for those of a role.
+    pub plain: BTreeSet<usize>,
+    /// What is changed of what the role of a pool gives.
+    pub changes: BTreeMap<DnsName, Changes>,
 }
 
 /// What a pool is.
@@ -103,9 +117,9 @@ fn is_edge(one: &Existing, all: &[DnsName]) -> bool {
 }
 
 impl Pools {
-    /// What certificates say; nothing where there are none. Those of `plain` are not taken for
-    /// those of a role.
-    pub fn of(existing: &[Existing], plain: &BTreeSet<usize>) -> Option<Self> {
+    /// What certificates say; nothing where there are none.
+    pub fn of(existing: &[Existing], known: &Known) -> Option<Self> {
+        let plain = &known.plain;
         let sip_domains = names::sip_domains(existing);
         let has_role = !sip_domains.is_empty() && plain.len() < existing.len();
         let mut pools = Self::empty(sip_domains);
@@ -149,6 +163,9 @@ impl Pools {
                 others.extend(rest);
             }
             _ => others.extend(&proxies),
+        }
+        for pool in &mut pools.pools {
+            pool.changes = known.changes.get(&pool.fqdn).cloned().unwrap_or_default();
         }
         others.sort_unstable();
         pools.plainly(existing, &others, plain);
@@ -244,6 +261,7 @@ impl Pools {
                 ("edge-external".to_owned(), index),
             ],
             doubts,
+            changes: Changes::new(),
         });
     }
 
@@ -301,6 +319,7 @@ impl Pools {
                     .map(|(number, index)| (usage(number), *index))
                     .collect(),
                 doubts,
+                changes: Changes::new(),
             });
         }
     }
@@ -350,11 +369,13 @@ fn front_end(existing: &[Existing], fqdn: &DnsName, of: &[usize]) -> Proposed {
     };
     let servers = rest.iter().filter(|one| is_server(one));
     let servers: Vec<DnsName> = servers.map(|(name, _)| (*name).clone()).collect();
-    let web: Vec<&DnsName> = rest
+    let mut web: Vec<&DnsName> = rest
         .iter()
         .filter(|one| !is_server(one))
         .map(|(name, _)| *name)
         .collect();
+    // What is called like web services before what is not.
+    web.sort_by_key(|name| !names::of_web(name));
     let outside = web
         .iter()
         .find(|name| !inside(name) || name.as_str().contains("ext"));
@@ -391,6 +412,7 @@ fn front_end(existing: &[Existing], fqdn: &DnsName, of: &[usize]) -> Proposed {
             .map(|index| ("default".to_owned(), *index))
             .collect(),
         doubts,
+        changes: Changes::new(),
     }
 }
 
@@ -404,5 +426,6 @@ fn proxy(existing: &[Existing], index: usize) -> Option<Proposed> {
         what: What::Proxy,
         certificates: vec![("farm".to_owned(), index)],
         doubts: vec!["what the proxy itself is called, no certificate says.".to_owned()],
+        changes: Changes::new(),
     })
 }

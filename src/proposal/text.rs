@@ -258,6 +258,13 @@ fn marks(page: &mut Page, indent: usize, written: &Written<'_>, of: &[usize]) {
 fn one(page: &mut Page, pool: &Proposed, written: &Written<'_>, issuers: &[Issuer], of: &[usize]) {
     let indices: Vec<usize> = pool.certificates.iter().map(|(_, index)| *index).collect();
     marks(page, 2, written, &indices);
+    if !pool.changes.is_empty() {
+        page.comment(
+            2,
+            "Doubtful: names that these certificates have beside their role, or lack, stand below as \
+             changes, so that none is made anew. Take out what is no longer needed.",
+        );
+    }
     for doubt in &pool.doubts {
         page.comment(2, &format!("Doubtful: {doubt}"));
     }
@@ -347,8 +354,18 @@ fn certificates(
             let names = names.filter(|name| DnsName::parse_wildcard(name).is_ok());
             let names: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
             entries.push(format!("dns: [{}]", names.join(", ")));
-        } else if issuer.is_none() || seen.contains(usage) {
-            continue;
+        } else {
+            let changed = pool.changes.get(usage);
+            if (issuer.is_none() && changed.is_none()) || seen.contains(usage) {
+                continue;
+            }
+            let (more, less) = changed.cloned().unwrap_or_default();
+            for (key, names) in [("extra_dns", more), ("without_dns", less)] {
+                let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+                if !names.is_empty() {
+                    entries.push(format!("{key}: [{}]", names.join(", ")));
+                }
+            }
         }
         seen.push(usage.clone());
         lines.push(format!("      - {{ {} }}", entries.join(", ")));

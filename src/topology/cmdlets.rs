@@ -1,9 +1,10 @@
 //! What the saved output of `Get-CsPool`, `Get-CsService`, `Get-CsSipDomain` and
 //! `Get-CsSimpleUrlConfiguration` says: all of it beside a topology, or an estate by itself.
 //!
-//! A page of Microsoft's shows the output of the second (`EdgeServer` and `WebServer`, "View
-//! federation and Edge server settings", "Get-CsService"); the properties that are used are
-//! those shown there.
+//! Pages of Microsoft's show what `Get-CsService` says of an `EdgeServer` and of a `WebServer`;
+//! the properties that are used are those shown there, and those that the pages on the other
+//! three cmdlets name. Of a Standard Edition server `InternalFqdn` is empty ("Configure
+//! Skype for Business on-premises to use Hybrid Modern Authentication").
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

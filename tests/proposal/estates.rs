@@ -116,6 +116,34 @@ fn the_issuer_that_signed_most_is_the_default_one_and_others_are_named() {
 }
 
 #[test]
+fn names_beside_a_role_are_kept_as_changes_to_it() {
+    let mut all = of(include_str!("../../examples/contoso/forecert.yaml"));
+    let own = |shown: &str| shown.starts_with("pool01.contoso.net/");
+    for one in all.iter_mut().filter(|one| own(&one.shown)) {
+        one.contents.names.insert("alias.contoso.com".to_owned());
+        assert!(
+            one.contents
+                .names
+                .remove("lyncdiscoverinternal.fabrikam.com")
+        );
+    }
+    let proposal = propose(&all);
+    assert_eq!(proposal.alike, all.len(), "{}", proposal.text);
+    let (manifest, _) = read(&proposal.text);
+    let pool = pool(&manifest.model, "pool01.contoso.net");
+    assert_eq!(pool.role, Role::FrontEnd);
+    let [change] = &pool.certificates[..] else {
+        panic!("{:?}", pool.certificates);
+    };
+    assert!(change.extra_dns.contains(&"alias.contoso.com".to_owned()));
+    assert!(
+        change
+            .without_dns
+            .contains(&"lyncdiscoverinternal.fabrikam.com".to_owned())
+    );
+}
+
+#[test]
 fn an_earlier_version_is_left_out_and_one_that_ended_is_marked() {
     let mut all = of(include_str!("../../examples/custom/forecert.yaml"));
     let mut earlier = all[0].clone();
