@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use forecert::apply::{ApprovedPlan, Done, Failed, Job, Outcome, Progress, apply};
+use forecert::apply::{
+    ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress, Services, apply,
+};
 use forecert::cert::{CertificateId, KeySpec};
 use forecert::desired::{Desired, resolve};
 use forecert::inventory::Inventory;
@@ -83,6 +85,8 @@ fn applied(desired: &Desired, folder: &Path, jobs: usize) -> Outcome {
         now,
         jobs,
         stop: &AtomicBool::new(false),
+        services: &Services::new(),
+        patience: Patience::NONE,
     };
     apply(&approved, &job, &Silent)
 }

@@ -53,15 +53,15 @@ const MODULES: &[(&str, &str)] = &[
         "powershell, finding, markdown, cert, x509, desired, inventory, plan",
     ),
     ("mint", "cert, x509, secret"),
-    ("issuers", "cert, x509, secret, mint"),
+    ("issuers", "cert, x509, secret, mint, schema"),
     ("store", "cert, x509, secret, pfx, inventory"),
     (
         "apply",
-        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, issuers, store",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, issuers, store, accept",
     ),
     (
         "accept",
-        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, issuers, store",
+        "finding, cert, x509, secret, pfx, desired, inventory, plan, mint, store",
     ),
     (
         "bundle",
@@ -111,6 +111,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rc2", &["pfx"]),
     ("rcgen", &["mint"]),
     ("rpassword", &["cli"]),
+    ("rustix", &["issuers"]),
     ("saphyr_parser", &["manifest"]),
     ("sec1", &["secret"]),
     ("serde_path_to_error", &["manifest"]),
@@ -218,6 +219,7 @@ fn a_foreign_crate_is_named_in_its_module_only() {
 fn every_dependency_has_a_home_and_is_used_there() {
     let declared: BTreeSet<String> = dependencies("[dependencies]")
         .into_iter()
+        .chain(dependencies("[target.'cfg(unix)'.dependencies]"))
         .map(|(_, name, _)| name.replace('-', "_"))
         .collect();
     let homes: BTreeSet<String> = HOMES
@@ -243,6 +245,7 @@ fn every_dependency_has_a_home_and_is_used_there() {
 fn every_dependency_has_its_reason_beside_it() {
     let all = dependencies("[dependencies]")
         .into_iter()
+        .chain(dependencies("[target.'cfg(unix)'.dependencies]"))
         .chain(dependencies("[dev-dependencies]"));
     let bare = all.filter(|(_, _, reason)| reason.split_whitespace().count() < 2);
     complain(bare.map(|(line, name, _)| {

@@ -32,6 +32,7 @@ fn the_examples_and_the_estates_are_manifests() {
         ),
         ("contoso", include_str!("../examples/contoso/forecert.yaml")),
         ("custom", include_str!("../examples/custom/forecert.yaml")),
+        ("command", include_str!("../examples/command/forecert.yaml")),
         (
             "contoso-sfb2015",
             include_str!("estates/contoso-sfb2015.yaml"),

@@ -9,6 +9,7 @@ use support::Deployment;
 const MANIFEST: &str = include_str!("../schemas/manifest.schema.json");
 const PLAN: &str = include_str!("../schemas/plan.schema.json");
 const FORECAST: &str = include_str!("../schemas/forecast.schema.json");
+const COMMAND: &str = include_str!("../schemas/command.schema.json");
 const DRIFT: &str = include_str!("../schemas/drift.schema.json");
 
 fn validator(schema: &str) -> jsonschema::Validator {
@@ -29,6 +30,7 @@ fn the_published_schemas_are_what_forecert_prints() {
         ("plan", PLAN),
         ("forecast", FORECAST),
         ("drift", DRIFT),
+        ("command", COMMAND),
     ] {
         let printed = deployment.forecert(&["schema", name]).exits(0).stdout;
         assert!(
@@ -48,6 +50,7 @@ fn every_example_and_the_starter_fit_the_schema_of_the_manifest() {
         ),
         ("contoso", include_str!("../examples/contoso/forecert.yaml")),
         ("custom", include_str!("../examples/custom/forecert.yaml")),
+        ("command", include_str!("../examples/command/forecert.yaml")),
         (
             "contoso-sfb2015",
             include_str!("estates/contoso-sfb2015.yaml"),

@@ -45,7 +45,7 @@ impl<'a> Judge<'a> {
             request: None,
             issuer: declared.issuer.clone(),
         };
-        let proved = self.prove(certificate, &target)?;
+        let proved = self.prover.prove(certificate, &target)?;
         if !no_gain.is_empty() {
             return Err(no_gain);
         }

@@ -22,6 +22,7 @@ use crate::inventory::{ChainState, Inventory};
 use crate::x509::{self, Certificate};
 
 pub use arrival::{Arrival, Arrivals, ArrivedKey};
+pub use proof::{Proved, Prover, Question};
 pub use taking::{Taken, TakenAs, TakingError, preflight, take};
 pub use withdrawal::{WithdrawalError, withdrawal};
 
@@ -153,7 +154,12 @@ pub fn judge(
         adopted: BTreeMap::new(),
         open_by_name: matching::open_by_name(inventory),
         declared: nearest::Declared::new(desired),
-        pool,
+        prover: Prover {
+            desired,
+            inventory,
+            pool,
+            now,
+        },
         now,
         answered: BTreeSet::new(),
         next: BTreeMap::new(),
@@ -197,8 +203,7 @@ struct Judge<'a> {
     open_by_name: matching::OpenByName<'a>,
     /// What is declared, by its names.
     declared: nearest::Declared<'a>,
-    /// Every authority certificate at hand.
-    pool: Vec<Certificate>,
+    prover: Prover<'a>,
     now: OffsetDateTime,
     /// The generations that this run has answered already.
     answered: BTreeSet<(CertificateId, u32)>,
@@ -229,7 +234,7 @@ impl Judge<'_> {
             return self.other_key(arrival);
         }
         let target = self.target(certificate)?;
-        let proved = self.prove(certificate, &target)?;
+        let proved = self.prover.prove(certificate, &target)?;
         let place = match target.generation {
             Some(generation) => {
                 self.answered.insert((target.id.clone(), generation));
@@ -318,7 +323,7 @@ impl Judge<'_> {
                 if !wanting {
                     continue;
                 }
-                let chain = x509::chain(certificate, &self.pool, &[]).issuers;
+                let chain = x509::chain(certificate, &self.prover.pool, &[]).issuers;
                 if chain.is_empty() {
                     continue;
                 }

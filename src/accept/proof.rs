@@ -1,22 +1,98 @@
 //! Whether a certificate is what was asked for: what is hard, and what is a remark.
 
-use crate::accept::Judge;
+use time::OffsetDateTime;
+
 use crate::accept::matching::Target;
 use crate::cert::{self, CertificateId, Lifetime};
+use crate::desired::Desired;
 use crate::finding::Finding;
-use crate::inventory::KeyState;
+use crate::inventory::{Inventory, KeyState};
 use crate::plan;
-use crate::x509::{self, Certificate, SignatureKind};
+use crate::x509::{self, Certificate, Request, SignatureKind};
 
 /// A certificate that passed.
-pub(super) struct Proved {
+pub struct Proved {
     /// Its issuer and those above.
-    pub(super) chain: Vec<Certificate>,
+    pub chain: Vec<Certificate>,
     /// What the issuer did differently and may.
-    pub(super) remarks: Vec<Finding>,
+    pub remarks: Vec<Finding>,
 }
 
-impl Judge<'_> {
+/// What a certificate is held against.
+pub struct Prover<'a> {
+    pub(super) desired: &'a Desired,
+    pub(super) inventory: &'a Inventory,
+    /// Every authority certificate at hand.
+    pub(super) pool: Vec<Certificate>,
+    pub(super) now: OffsetDateTime,
+}
+
+/// A request that an issuer was asked for by machine.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The id of the certificate.
+    pub id: &'a CertificateId,
+    /// Its generation.
+    pub generation: u32,
+    /// What was asked for.
+    pub request: &'a Request,
+    /// Who was asked.
+    pub issuer: &'a str,
+}
+
+impl<'a> Prover<'a> {
+    /// What is at hand to prove answers with.
+    pub fn new(desired: &'a Desired, inventory: &'a Inventory, now: OffsetDateTime) -> Self {
+        Self {
+            desired,
+            inventory,
+            pool: inventory.authorities(),
+            now,
+        }
+    }
+
+    /// Proves the answer to a question, with the certificates that came along, as an
+    /// answer that a person brings is proved.
+    ///
+    /// # Errors
+    ///
+    /// Every reason against it, with its cure.
+    pub fn answer(
+        &self,
+        question: &Question<'_>,
+        certificate: &Certificate,
+        chain: &[Certificate],
+        now: OffsetDateTime,
+    ) -> Result<Proved, Vec<Finding>> {
+        let Question {
+            id,
+            generation,
+            request,
+            issuer,
+        } = *question;
+        if certificate.public_key().id != request.public_key().id {
+            let message = "it has another key than the request";
+            let cure = "the issuer has mixed up its answers: tell whoever keeps it";
+            return Err(vec![
+                Finding::error("other_key", message).about(id).help(cure),
+            ]);
+        }
+        let target = Target {
+            id: id.clone(),
+            generation: Some(generation),
+            key_of: generation,
+            withdrawn: false,
+            request: Some(request),
+            issuer: issuer.to_owned(),
+        };
+        let with_chain = Self {
+            pool: [&self.pool, chain].concat(),
+            now,
+            ..*self
+        };
+        with_chain.prove(certificate, &target)
+    }
+
     /// Proves a certificate against what was asked, or gives every reason against it.
     pub(super) fn prove(
         &self,

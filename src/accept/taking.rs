@@ -131,6 +131,7 @@ pub fn take(
                 reopen(id, *generation, inventory, store, now)?;
             }
             store.add_answer(id, *generation, answer)?;
+            settle(id, *generation, inventory, store, now)?;
             (*generation, TakenAs::Answer)
         }
         Place::Reissue {
@@ -185,6 +186,32 @@ fn reopen(
     let reason = "its answer arrived after it was withdrawn";
     let order = order.turned(OrderState::Pending, Some(reason), now);
     Ok(store.set_order(id, generation, &order)?)
+}
+
+/// An order that stood otherwise, since it was cut off or answered with something else, is
+/// one that was answered. Behind the certificate, which is what counts.
+fn settle(
+    id: &CertificateId,
+    generation: u32,
+    inventory: &Inventory,
+    store: &LockedStore,
+    now: OffsetDateTime,
+) -> Result<(), TakingError> {
+    let found = inventory.generation(id, generation);
+    let order = found.and_then(|found| found.order.as_ref());
+    let stands_otherwise = |order: &&Order| {
+        matches!(
+            order.state,
+            OrderState::Prepared | OrderState::Submitting | OrderState::Unproved
+        )
+    };
+    match order.filter(stands_otherwise) {
+        None => Ok(()),
+        Some(order) => {
+            let order = order.turned(OrderState::Pending, None, now);
+            Ok(store.set_order(id, generation, &order)?)
+        }
+    }
 }
 
 /// Each generation has its key at its own place. A copy that an earlier run made is

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use time::{Duration, OffsetDateTime};
 
+use crate::apply::asking::{Aim, Ask};
 use crate::apply::{Deed, Failure, Job, adoption};
 use crate::cert::{CertificateId, Validity};
 use crate::desired::{DesiredCertificate, IssuerKind};
 use crate::inventory::{Inventory, Order, OrderState};
-use crate::issuers::{Answer, Issuer};
+use crate::issuers::LocalCa;
 use crate::mint::{self, Authority};
 use crate::plan::{Entry, KeySource, Step};
 use crate::secret::PrivateKey;
@@ -30,6 +31,14 @@ pub(super) struct Signer {
     above: Vec<Certificate>,
 }
 
+/// How far a step is carried out here.
+pub(super) enum Carried<'e> {
+    /// To its end.
+    Done(Deed),
+    /// Its issuer is to be asked, by machine.
+    ToAsk(Box<Ask<'e>>),
+}
+
 /// Carries out steps.
 pub(super) struct Making<'a> {
     pub(super) job: &'a Job<'a>,
@@ -40,10 +49,10 @@ pub(super) struct Making<'a> {
 }
 
 impl Making<'_> {
-    pub(super) fn carry_out(&self, entry: &Entry) -> Result<Deed, Failure> {
+    pub(super) fn carry_out<'e>(&self, entry: &'e Entry) -> Result<Carried<'e>, Failure> {
         let declared = entry.declared.as_ref();
         let declared = declared.ok_or_else(|| gone("its declaration"))?;
-        match &entry.step {
+        let done = match &entry.step {
             Step::Rest => Err(gone("what is to be done")),
             Step::Make { generation, key } => {
                 let key = self.key(&entry.id, *generation, *key, declared)?;
@@ -51,10 +60,12 @@ impl Making<'_> {
                     CertificateId::Issuer { .. } => {
                         self.make_authority(declared, *generation, &key)
                     }
-                    _ => self.make(declared, *generation, &key),
+                    _ => return self.make(entry, declared, *generation, &key),
                 }
             }
-            Step::Answer { generation } => self.answer(declared, *generation),
+            Step::Answer { generation } | Step::Poll { generation } => {
+                return self.answer(entry, declared, *generation);
+            }
             Step::Adopt {
                 generation,
                 fingerprint,
@@ -67,7 +78,8 @@ impl Making<'_> {
                 *fingerprint,
                 *key,
             ),
-        }
+        };
+        done.map(Carried::Done)
     }
 
     /// The key of a new generation, durable at its place.
@@ -92,84 +104,99 @@ impl Making<'_> {
         Ok(key)
     }
 
-    fn make(
+    fn make<'e>(
         &self,
-        declared: &DesiredCertificate,
+        entry: &'e Entry,
+        declared: &'e DesiredCertificate,
         generation: u32,
         key: &PrivateKey,
-    ) -> Result<Deed, Failure> {
+    ) -> Result<Carried<'e>, Failure> {
         let request = mint::request(&declared.contents, key)?;
-        let order = Order::new(&declared.issuer, OrderState::Pending, self.job.now);
-        let store = self.job.store;
-        match self.submit(declared, &request)? {
-            Answer::Issued { certificate, chain } => {
-                let answer = Answered {
-                    certificate: &certificate,
-                    chain: &chain,
-                };
-                let id = &declared.id;
-                store.create_generation(id, generation, Some(&request), &order, Some(answer))?;
-                Ok(issued(&certificate))
-            }
-            Answer::Pending { handle } => {
-                let order = order.with_handle(handle);
-                store.create_generation(&declared.id, generation, Some(&request), &order, None)?;
-                Ok(Deed::Requested {
+        let (id, store, now) = (&declared.id, self.job.store, self.job.now);
+        let issuer = &self.job.desired.issuers[&declared.issuer];
+        let pending = Order::new(&declared.issuer, OrderState::Pending, now);
+        match &issuer.kind {
+            IssuerKind::Request => {
+                store.create_generation(id, generation, Some(&request), &pending, None)?;
+                Ok(Carried::Done(Deed::Requested {
                     issuer: declared.issuer.clone(),
-                })
+                }))
             }
-            Answer::Denied { words } => Err(Failure::Denied(words)),
-        }
-    }
-
-    fn answer(&self, declared: &DesiredCertificate, generation: u32) -> Result<Deed, Failure> {
-        let request = self
-            .job
-            .inventory
-            .generation(&declared.id, generation)
-            .and_then(|found| found.request.as_ref())
-            .ok_or_else(|| gone("its request"))?;
-        match self.submit(declared, request)? {
-            Answer::Issued { certificate, chain } => {
+            IssuerKind::LocalCa { crl_url, .. } => {
+                let (certificate, chain) = self.sign(declared, &request, crl_url)?;
                 let answer = Answered {
                     certificate: &certificate,
                     chain: &chain,
                 };
-                self.job
-                    .store
-                    .add_answer(&declared.id, generation, answer)?;
-                Ok(issued(&certificate))
+                store.create_generation(id, generation, Some(&request), &pending, Some(answer))?;
+                Ok(Carried::Done(issued(&certificate)))
             }
-            Answer::Pending { .. } => Ok(Deed::Requested {
-                issuer: declared.issuer.clone(),
-            }),
-            Answer::Denied { words } => Err(Failure::Denied(words)),
+            IssuerKind::Service(_) => {
+                let order = Order::new(&declared.issuer, OrderState::Prepared, now);
+                store.create_generation(id, generation, Some(&request), &order, None)?;
+                if issuer.submit_after.is_some_and(|until| now < until) {
+                    return Ok(Carried::Done(Deed::Prepared {
+                        issuer: declared.issuer.clone(),
+                    }));
+                }
+                let aim = Aim::Submit;
+                let ask = Ask::new(entry, declared, generation, request, order, aim);
+                Ok(Carried::ToAsk(Box::new(ask)))
+            }
         }
     }
 
-    fn submit(&self, declared: &DesiredCertificate, request: &Request) -> Result<Answer, Failure> {
-        let desired = &self.job.desired.issuers[&declared.issuer];
-        let issuer = match &desired.kind {
-            IssuerKind::Request => Issuer::Request,
-            IssuerKind::LocalCa { crl_url, .. } => Issuer::LocalCa {
-                authority: &self.signer(declared)?.authority,
-                crl_url,
-            },
-        };
-        let contents = &declared.contents;
-        let answer = issuer.submit(request, contents, declared.validity, self.job.now)?;
-        Ok(match answer {
-            Answer::Issued {
-                certificate,
-                mut chain,
-            } => {
-                if let IssuerKind::LocalCa { .. } = desired.kind {
-                    chain.extend_from_slice(&self.signer(declared)?.above);
-                }
-                Answer::Issued { certificate, chain }
+    /// The rest of a generation whose request is there.
+    fn answer<'e>(
+        &self,
+        entry: &'e Entry,
+        declared: &'e DesiredCertificate,
+        generation: u32,
+    ) -> Result<Carried<'e>, Failure> {
+        let found = self.job.inventory.generation(&declared.id, generation);
+        let request = found.and_then(|found| found.request.as_ref());
+        let request = request.ok_or_else(|| gone("its request"))?;
+        match &self.job.desired.issuers[&declared.issuer].kind {
+            IssuerKind::Request => Err(gone("its issuer")),
+            IssuerKind::LocalCa { crl_url, .. } => {
+                let (certificate, chain) = self.sign(declared, request, crl_url)?;
+                let answer = Answered {
+                    certificate: &certificate,
+                    chain: &chain,
+                };
+                let store = self.job.store;
+                store.add_answer(&declared.id, generation, answer)?;
+                Ok(Carried::Done(issued(&certificate)))
             }
-            other => other,
-        })
+            IssuerKind::Service(_) => {
+                let order = found.and_then(|found| found.order.clone());
+                let order = order.ok_or_else(|| gone("its order"))?;
+                let aim = match (order.state, &order.handle) {
+                    (OrderState::Pending, Some(handle)) => Aim::Poll(handle.clone()),
+                    (OrderState::Submitting, _) => Aim::LookUp,
+                    _ => Aim::Submit,
+                };
+                let request = request.clone();
+                let ask = Ask::new(entry, declared, generation, request, order, aim);
+                Ok(Carried::ToAsk(Box::new(ask)))
+            }
+        }
+    }
+
+    /// A certificate of a local authority, and those above it.
+    fn sign(
+        &self,
+        declared: &DesiredCertificate,
+        request: &Request,
+        crl_url: &str,
+    ) -> Result<(Certificate, Vec<Certificate>), Failure> {
+        let Signer { authority, above } = self.signer(declared)?;
+        let contents = &declared.contents;
+        let issuer = LocalCa { authority, crl_url };
+        let certificate = issuer.sign(request, contents, declared.validity, self.job.now)?;
+        let mut chain = vec![authority.certificate.clone()];
+        chain.extend_from_slice(above);
+        Ok((certificate, chain))
     }
 
     fn signer(&self, declared: &DesiredCertificate) -> Result<&Signer, Failure> {
@@ -258,7 +285,7 @@ pub(super) fn gone(what: &str) -> Failure {
     ))
 }
 
-fn issued(certificate: &Certificate) -> Deed {
+pub(super) fn issued(certificate: &Certificate) -> Deed {
     Deed::Issued {
         not_after: certificate.validity().not_after,
     }

@@ -5,40 +5,65 @@
 //! neither delays nor cancels a request. One failure stops only what it signs.
 
 mod adoption;
+mod asking;
 mod making;
 mod outcome;
 mod preflight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 use time::OffsetDateTime;
 
 use crate::cert::CertificateId;
 use crate::desired::Desired;
+use crate::finding::Finding;
 use crate::inventory::Inventory;
+use crate::issuers::{Service, ServiceError};
 use crate::plan::{Entry, Plan, Step};
 use crate::store::LockedStore;
 
-use making::Making;
+use asking::Desks;
+use making::{Carried, Making};
 
 pub use outcome::{Deed, Done, Failed, Failure, NotReached, Outcome};
 pub use preflight::preflight;
 
 /// A plan that somebody agreed to.
 #[derive(Debug)]
-pub struct ApprovedPlan(Plan);
+pub struct ApprovedPlan {
+    plan: Plan,
+    only_polls: bool,
+}
 
 impl ApprovedPlan {
     /// Consent was given: by an answer, a flag or a saved plan.
     pub fn consented(plan: Plan) -> Self {
-        Self(plan)
+        Self {
+            plan,
+            only_polls: false,
+        }
+    }
+
+    /// Of a plan only what asks how requests stand that somebody agreed to before.
+    pub fn polls_of(plan: Plan) -> Self {
+        Self {
+            plan,
+            only_polls: true,
+        }
     }
 
     /// What was agreed to.
     pub fn plan(&self) -> &Plan {
-        &self.0
+        &self.plan
+    }
+
+    /// What is to be done.
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let entries = self.plan.entries.iter();
+        entries.filter(|entry| entry.step.polls() || (!self.only_polls && entry.action.makes()))
     }
 }
 
@@ -66,15 +91,35 @@ pub struct Job<'a> {
     pub jobs: usize,
     /// Set when somebody asks to stop after the step at hand.
     pub stop: &'a AtomicBool,
+    /// The issuers that are asked by machine.
+    pub services: &'a Services,
+    /// How long they are waited for.
+    pub patience: Patience<'a>,
+}
+
+/// The issuers that are asked by machine, by their names, or why one cannot be asked.
+pub type Services = BTreeMap<String, Result<Box<dyn Service>, ServiceError>>;
+
+impl Patience<'static> {
+    /// For a run that asks nobody.
+    pub const NONE: Self = Self {
+        wait: Duration::ZERO,
+        elapsed: &|| Duration::ZERO,
+    };
+}
+
+/// How long issuers are waited for, and by which clock.
+#[derive(Clone, Copy)]
+pub struct Patience<'a> {
+    /// How long one is waited for that has not decided; nothing: it is asked once.
+    pub wait: Duration,
+    /// How much time has gone since the run began.
+    pub elapsed: &'a (dyn Fn() -> Duration + Sync),
 }
 
 /// Carries out an approved plan.
 pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) -> Outcome {
-    let entries = approved
-        .plan()
-        .entries
-        .iter()
-        .filter(|entry| entry.action.makes());
+    let entries = approved.entries();
     let (authorities, leaves): (Vec<&Entry>, Vec<&Entry>) =
         entries.partition(|entry| matches!(entry.id, CertificateId::Issuer { .. }));
     let mut outcome = Outcome::default();
@@ -89,7 +134,8 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
             Vec::new()
         },
     };
-    for result in in_parallel(&making, authorities, progress) {
+    let desks = Desks::new(job, progress);
+    for result in desks.ask(|to_ask| in_parallel(&making, authorities, progress, to_ask)) {
         outcome.take(result);
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
@@ -100,7 +146,9 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     let made: Vec<CertificateId> = made.map(|done| done.id.clone()).collect();
     let mut needed = local_authorities(&leaves, job);
     needed.extend(made.iter().cloned());
-    needed.extend(approved.plan().lists_due());
+    if !approved.only_polls {
+        needed.extend(approved.plan().lists_due());
+    }
     for authority in needed {
         // Its list first: every certificate points to it, and a run that is cut off
         // behind the last certificate would find nothing left to do.
@@ -120,7 +168,7 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     }
     let (leaves, unsigned) = ready(leaves, job, &outcome);
     outcome.not_reached.extend(unsigned);
-    for result in in_parallel(&making, leaves, progress) {
+    for result in desks.ask(|to_ask| in_parallel(&making, leaves, progress, to_ask)) {
         outcome.take(result);
     }
     outcome.sort();
@@ -173,43 +221,66 @@ impl Outcome {
     }
 }
 
-fn in_parallel(making: &Making<'_>, entries: Vec<&Entry>, progress: &dyn Progress) -> Vec<Reached> {
-    let work = |entry: &&Entry| one(making, entry, progress);
+/// Carries the steps out in parallel. Where an issuer is to be asked by machine, that is
+/// handed on: a core that waits for an answer makes no keys.
+fn in_parallel<'e>(
+    making: &Making<'_>,
+    entries: Vec<&'e Entry>,
+    progress: &dyn Progress,
+    to_ask: &(dyn Fn(Box<asking::Ask<'e>>) + Sync),
+) -> Vec<Reached> {
+    let work = |entry: &&'e Entry| one(making, entry, progress, to_ask);
     if making.job.jobs <= 1 || entries.len() <= 1 {
-        return entries.iter().map(work).collect();
+        return entries.iter().filter_map(work).collect();
     }
     match rayon::ThreadPoolBuilder::new()
         .num_threads(making.job.jobs)
         .build()
     {
-        Ok(pool) => pool.install(|| entries.par_iter().map(work).collect()),
+        Ok(pool) => pool.install(|| entries.par_iter().filter_map(work).collect()),
         // No threads to be had: slower, but done.
-        Err(_) => entries.iter().map(work).collect(),
+        Err(_) => entries.iter().filter_map(work).collect(),
     }
 }
 
-fn one(making: &Making<'_>, entry: &Entry, progress: &dyn Progress) -> Reached {
+fn one<'e>(
+    making: &Making<'_>,
+    entry: &'e Entry,
+    progress: &dyn Progress,
+    to_ask: &(dyn Fn(Box<asking::Ask<'e>>) + Sync),
+) -> Option<Reached> {
     let id = &entry.id;
     if making.job.stop.load(Ordering::Relaxed) {
-        return Reached::Not(NotReached {
-            id: id.clone(),
-            because: "stopped before it began".to_owned(),
-        });
+        return Some(not_begun(id));
     }
     progress.started(id);
-    match making.carry_out(entry) {
-        Ok(deed) => {
-            let done = Done {
-                id: id.clone(),
-                action: entry.action,
-                generation: entry.step.generation().unwrap_or_default(),
-                deed,
-            };
-            progress.done(&done);
-            Reached::Done(done)
+    Some(match making.carry_out(entry) {
+        Ok(Carried::ToAsk(ask)) => {
+            to_ask(ask);
+            return None;
         }
+        Ok(Carried::Done(deed)) => done(entry, deed, Vec::new(), progress),
         Err(failure) => failed(id.clone(), failure, progress),
-    }
+    })
+}
+
+fn not_begun(id: &CertificateId) -> Reached {
+    Reached::Not(NotReached {
+        id: id.clone(),
+        because: "stopped before it began".to_owned(),
+    })
+}
+
+fn done(entry: &Entry, deed: Deed, remarks: Vec<Finding>, progress: &dyn Progress) -> Reached {
+    let done = Done {
+        id: entry.id.clone(),
+        action: entry.action,
+        generation: entry.step.generation().unwrap_or_default(),
+        deed,
+        remarks,
+    };
+    progress.done(&done);
+    Reached::Done(done)
 }
 
 /// Parts the leaves whose authority was not made from the others.

@@ -3,7 +3,8 @@
 use time::OffsetDateTime;
 
 use crate::cert::CertificateId;
-use crate::issuers::IssueError;
+use crate::finding::Finding;
+use crate::issuers::{IssueError, ServiceError};
 use crate::mint::MintError;
 use crate::plan::Action;
 use crate::secret::KeyError;
@@ -13,10 +14,24 @@ use crate::x509::DecodeError;
 /// What was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// Key and request; the issuer answers later.
+    /// Key and request; a person carries the request, and the issuer answers later.
     Requested {
         /// Who is asked.
         issuer: String,
+    },
+    /// Key and request, which do not leave yet.
+    Prepared {
+        /// Who will be asked.
+        issuer: String,
+    },
+    /// The issuer has the request, and has not decided yet.
+    Awaited {
+        /// Who was asked.
+        issuer: String,
+        /// What it calls the request.
+        handle: String,
+        /// What it says about the wait.
+        words: Option<String>,
     },
     /// The certificate too.
     Issued {
@@ -41,6 +56,8 @@ pub struct Done {
     pub generation: u32,
     /// What was made.
     pub deed: Deed,
+    /// What the issuer did differently and may.
+    pub remarks: Vec<Finding>,
 }
 
 /// Why work on a certificate failed.
@@ -64,6 +81,24 @@ pub enum Failure {
     /// The issuer refused.
     #[error("the issuer refused: {0}")]
     Denied(String),
+    /// The issuer gave no answer.
+    #[error("`{issuer}` gave no answer")]
+    Service {
+        /// Who was asked.
+        issuer: String,
+        /// Why.
+        source: ServiceError,
+    },
+    /// The issuer answered with a certificate that is not what was asked for.
+    #[error("`{issuer}` answered with a certificate that is refused: {why}")]
+    Unproved {
+        /// Who was asked.
+        issuer: String,
+        /// Every reason.
+        why: String,
+        /// The cure of the first one, and where the certificate is kept.
+        help: String,
+    },
     /// What the plan rests on is gone.
     #[error("{0}")]
     Gone(String),

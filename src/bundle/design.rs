@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cert::{CertificateId, DnsName};
-use crate::desired::{Desired, DesiredIssuer, IssuerKind, Machine};
+use crate::desired::{Desired, DesiredIssuer, Machine};
 use crate::finding::Finding;
 use crate::inventory::Inventory;
 use crate::plan::Plan;
@@ -120,7 +120,7 @@ pub fn design<'a>(
         rootless: rootless
             .iter()
             .filter_map(|name| desired.issuers.get(name))
-            .filter(|issuer| issuer.kind == IssuerKind::Request)
+            .filter(|issuer| issuer.is_asked())
             .collect(),
     }
 }

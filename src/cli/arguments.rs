@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use crate::cert::Lifetime;
 use crate::cli::{meant, moment};
+use crate::desired::Wait;
 use crate::plan::Selection;
 
 pub(super) use authority::{CaArgs, CaCommand, CaCrlArgs, CaRenewArgs};
@@ -263,6 +264,13 @@ pub(super) struct ApplyArgs {
     /// Make the inventory if it does not exist, or mark the directory as one
     #[arg(long)]
     pub(super) create_inventory: bool,
+    /// Make nothing: only ask issuers how the requests stand that they have
+    #[arg(long, conflicts_with = "plan")]
+    pub(super) poll: bool,
+    /// Wait for issuers that have not decided, such as 30m or 2h, and ask them again with
+    /// growing pauses
+    #[arg(long, value_name = "TIME")]
+    pub(super) wait: Option<Wait>,
     /// How many certificates are worked on at once; all cores unless given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: Option<u16>,

@@ -14,6 +14,7 @@ mod moment;
 mod output;
 mod passwords;
 mod secrets;
+mod services;
 
 use std::process::ExitCode;
 

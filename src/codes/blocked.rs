@@ -7,6 +7,18 @@ pub(super) static AREA: Area = Area {
     title: "Why a plan is blocked",
     codes: &[
         Code {
+            code: "answer_refused",
+            kinds: &[Block],
+            meaning: "An issuer that is asked by `apply` has answered with a certificate that is \
+                     not what was asked for. It is kept in `.forecert/refused` in the inventory, \
+                     and nothing more is asked before somebody has looked.",
+            cure: "Tell whoever keeps the issuer. Where the certificate is right and the manifest \
+                  was not (such as a `trust` that lacks the root), correct that and `forecert \
+                  accept` the file that is kept; else `forecert withdraw ID --reason \"...\"` and \
+                  `forecert apply` ask anew.",
+            see: &["denied", "other_key", "chain_unproved"],
+        },
+        Code {
             code: "chain_broken",
             kinds: &[Block, Problem],
             meaning: "`chain.pem` beside the certificate holds certificates that did not sign it: \

@@ -16,6 +16,16 @@ pub(super) static AREA: Area = Area {
             see: &["issuer_awaited"],
         },
         Code {
+            code: "command_invalid",
+            kinds: &[Problem],
+            meaning: "An issuer of type `command` is started with something that no program can \
+                     be started with: a NUL character in an argument, or the name of a variable \
+                     that no variable can have.",
+            cure: "Write `environment` as a list of names; their values come from where forecert \
+                  runs.",
+            see: &["wait_invalid"],
+        },
+        Code {
             code: "country_invalid",
             kinds: &[Problem],
             meaning: "The country of a subject is two letters (X.520, ISO 3166): authorities \
@@ -167,6 +177,14 @@ pub(super) static AREA: Area = Area {
                      `issuers` does not have.",
             cure: "Correct the name, or declare the issuer.",
             see: &["issuer_not_given"],
+        },
+        Code {
+            code: "wait_invalid",
+            kinds: &[Problem],
+            meaning: "How long something may take while forecert runs is a number and a unit, \
+                     from a second to seven days.",
+            cure: "Write `30s`, `5m` or `2h`: seconds, minutes or hours.",
+            see: &["lifetime_invalid"],
         },
     ],
 };

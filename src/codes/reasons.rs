@@ -156,6 +156,14 @@ pub(super) static AREA: Area = Area {
             see: &["issuer_expiring", "issuer_renewed"],
         },
         Code {
+            code: "request_not_submitted",
+            kinds: &[Reason],
+            meaning: "Key and request of a version are made, and the issuer did not take the \
+                     request: it was not reached, it was busy, or its day had not come.",
+            cure: "Run `forecert apply`: it hands the request in.",
+            see: &["submission_looked_up", "held_until"],
+        },
+        Code {
             code: "request_without_certificate",
             kinds: &[Reason],
             meaning: "A version for a local authority has its request and not its certificate, as \
@@ -182,6 +190,15 @@ pub(super) static AREA: Area = Area {
                      manifest declares now. (What an issuer changes in them is a remark only.)",
             cure: "Run `forecert apply`, or set the issuer's `subject` back to what it was.",
             see: &["common_name_differs", "issued_differently"],
+        },
+        Code {
+            code: "submission_looked_up",
+            kinds: &[Reason],
+            meaning: "A run ended while a request was handed in. The issuer can tell what became \
+                     of it, or takes no harm from being asked again.",
+            cure: "Run `forecert apply`: it looks the request up, and hands it in only if it \
+                  never arrived.",
+            see: &["submission_unknown", "request_not_submitted"],
         },
         Code {
             code: "template_differs",

@@ -5,25 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::cert::{KeySpec, Lifetime, Usage};
 use crate::finding::Finding;
 use crate::manifest::Path;
-use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model, RequestIssuer};
+use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model};
 
+use super::asked;
 use super::crl_url;
 use super::keys::{self, User};
 use super::parents;
 use super::problems::Problems;
 use super::reference::cure;
+use super::services;
 use super::subject;
 use super::{Class, DesiredIssuer, IssuerKind};
 
 /// How long the certificates of a local authority hold, unless said otherwise: what
 /// Microsoft's pages take for typical.
-const LOCAL_VALIDITY: Lifetime = Lifetime::days(2 * 365);
+pub(super) const LOCAL_VALIDITY: Lifetime = Lifetime::days(2 * 365);
 
 /// How long a local authority itself holds, unless said otherwise.
 const AUTHORITY_VALIDITY: Lifetime = Lifetime::days(10 * 365);
-
-/// The longest name of a template that is asked for.
-const TEMPLATE_LIMIT: usize = 255;
 
 /// The issuers, by name.
 pub(super) struct Issuers {
@@ -70,8 +69,15 @@ impl Issuers {
         for (index, declared) in model.issuers.iter().enumerate() {
             let path = path.index(index);
             let issuer = match declared {
-                Declared::Request(request) => request_issuer(request, &path, problems),
+                Declared::Request(request) => {
+                    asked::read(request.into(), IssuerKind::Request, &path, problems)
+                }
                 Declared::LocalCa(authority) => local_ca(authority, &path, problems),
+                Declared::Command(command) => {
+                    let service = services::command(command, &path, problems);
+                    let kind = IssuerKind::Service(service);
+                    asked::read(command.into(), kind, &path, problems)
+                }
             };
             let name = issuer.desired.name.clone();
             if let Some(first) = by_name.get(&name) {
@@ -182,74 +188,6 @@ impl Issuers {
     }
 }
 
-fn request_issuer(issuer: &RequestIssuer, path: &Path, problems: &mut Problems<'_>) -> Issuer {
-    let RequestIssuer {
-        name,
-        class: declared_class,
-        validity,
-        lead_time,
-        submit_after,
-        template,
-        trust,
-        subject: parts,
-    } = issuer;
-    part_of_id(name, path, problems);
-    let template_path = path.key("template");
-    let template = template
-        .as_ref()
-        .filter(|text| template_fits(text, &template_path, problems));
-    Issuer {
-        desired: DesiredIssuer {
-            name: name.clone(),
-            class: class(*declared_class),
-            kind: IssuerKind::Request,
-            trust: trust.clone(),
-            lead_time: lead_time
-                .as_ref()
-                .and_then(|text| problems.lifetime(text, &path.key("lead_time"))),
-            submit_after: submit_after
-                .as_ref()
-                .and_then(|text| problems.day(text, &path.key("submit_after"))),
-            span: problems.value(&path.key("name")),
-        },
-        path: path.clone(),
-        validity: problems
-            .lifetime(validity, &path.key("validity"))
-            .unwrap_or(LOCAL_VALIDITY),
-        template: template.cloned(),
-        subject: subject::read(parts, &path.key("subject"), problems),
-        authority: None,
-    }
-}
-
-/// Whether a text may be a template's name; reported if not.
-fn template_fits(text: &str, path: &Path, problems: &mut Problems<'_>) -> bool {
-    let length = text.chars().count();
-    let (why, help) = if text.trim().is_empty() {
-        ("it is empty".to_owned(), "leave the key out instead")
-    } else if text.chars().any(char::is_control) {
-        let why = "it has a control character".to_owned();
-        (why, "write it in one line, without tabs")
-    } else if text != text.trim() {
-        let why = "it starts or ends with a space".to_owned();
-        (
-            why,
-            "take the space out: the authority would look for a template with it",
-        )
-    } else if length > TEMPLATE_LIMIT {
-        let why = format!("it has {length} characters, and {TEMPLATE_LIMIT} is the most");
-        (why, "write the template's name, not what it is shown as")
-    } else {
-        return true;
-    };
-    problems.report(
-        Finding::error("template_invalid", "this cannot be the name of a template")
-            .help(help)
-            .at(problems.value(path), why),
-    );
-    false
-}
-
 fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issuer {
     let LocalCa {
         name,
@@ -318,7 +256,7 @@ fn local_ca(issuer: &LocalCa, path: &Path, problems: &mut Problems<'_>) -> Issue
     }
 }
 
-fn part_of_id(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Usage> {
+pub(super) fn part_of_id(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Usage> {
     Usage::parse_issuer(name)
         .inspect_err(|error| {
             problems.report(
@@ -336,7 +274,7 @@ fn part_of_id(name: &str, path: &Path, problems: &mut Problems<'_>) -> Option<Us
         .ok()
 }
 
-fn class(class: model::Class) -> Class {
+pub(super) fn class(class: model::Class) -> Class {
     match class {
         model::Class::Enterprise => Class::Enterprise,
         model::Class::Public => Class::Public,
@@ -400,16 +338,6 @@ pools: [{ fqdn: a.contoso.net, role: custom, servers: [b.contoso.net], certifica
         // Nothing is made for an issuer that is only asked.
         let asked = estate_with(", issuer: public }", " }");
         assert_eq!(codes(&asked), [""; 0]);
-    }
-
-    #[test]
-    fn a_template_that_cannot_be_one_is_not_called_a_part_of_the_subject() {
-        for template in ["\"Web\\tServer\"", "\"\"", "\" WebServer\""] {
-            let text = estate_with("template: WebServer", &format!("template: {template}"));
-            let finding = only("template_invalid", &text);
-            assert_eq!(finding.message, "this cannot be the name of a template");
-            assert_eq!(codes(&text).len(), 1);
-        }
     }
 
     #[test]

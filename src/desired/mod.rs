@@ -5,6 +5,7 @@
 //! them, and reports all problems at once. What is there already, and what has to be
 //! done about it, is left to the plan.
 
+mod asked;
 mod background;
 mod bundle;
 mod certificates;
@@ -26,10 +27,12 @@ mod problems;
 mod reference;
 mod resolve;
 mod secrets;
+mod services;
 mod simple_urls;
 mod sites;
 mod subject;
 mod value;
+mod wait;
 mod why;
 
 #[cfg(test)]
@@ -44,8 +47,10 @@ pub use holders::Holder;
 pub use machines::Machine;
 pub use outputs::{Format, Output};
 pub use resolve::resolve;
+pub use services::{CommandReach, Reach, Service};
 pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, IssuerKind, NameOrigin, RuleRef, Secret,
     SecretSource, Served,
 };
+pub use wait::{Wait, WaitError};
 pub use why::Why;

@@ -4,7 +4,6 @@ use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{Issuer, Model};
 
-use super::IssuerKind;
 use super::issuers::Issuers;
 use super::problems::Problems;
 
@@ -21,19 +20,26 @@ pub(super) fn check(issuers: &Issuers, model: &Model, problems: &mut Problems<'_
         let path = Path::root().key("issuers").index(index);
         let path = path.key("authority").key("issuer");
         let found = issuers.find(parent, &path, problems);
-        if found.is_none_or(|found| found.desired.kind == IssuerKind::Request) {
+        let Some(found) = found.filter(|found| !found.desired.is_carried()) else {
             continue;
-        }
+        };
+        let (why, what) = match found.desired.is_asked() {
+            true => (
+                "its answers are certificates of servers",
+                "not carried by a person",
+            ),
+            false => ("it is a local one", "a local authority"),
+        };
         problems.report(
             Finding::error(
                 "authority_issuer_local",
                 format!(
-                    "`{parent}` cannot sign the authority `{}`: it is a local one",
+                    "`{parent}` cannot sign the authority `{}`: {why}",
                     local.name
                 ),
             )
             .help("name an issuer of type `request`, or leave it out: then it signs itself")
-            .at(problems.value(&path), "a local authority"),
+            .at(problems.value(&path), what),
         );
     }
 }

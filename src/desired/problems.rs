@@ -11,6 +11,8 @@ use crate::cert::{DnsName, Lifetime, NameError, RenewBefore};
 use crate::finding::{Finding, Severity, sort};
 use crate::manifest::{Path, Source};
 
+use super::wait::{Wait, WaitError};
+
 /// The upper bound of a common name (X.520, ub-common-name; RFC 5280 appendix A.1).
 const COMMON_NAME_LIMIT: usize = 64;
 
@@ -113,6 +115,20 @@ impl<'m> Problems<'m> {
                     )
                     .help("write a number of days, weeks or years, such as `30d`, `6w` or `2y`")
                     .at(span, error.to_string()),
+                );
+            })
+            .ok()
+    }
+
+    /// How long something may take while forecert runs.
+    pub fn wait(&mut self, text: &str, path: &Path) -> Option<Wait> {
+        text.parse()
+            .inspect_err(|error: &WaitError| {
+                let span = self.source.value(path);
+                self.found.push(
+                    Finding::error("wait_invalid", format!("`{text}` is no length of a wait"))
+                        .help("write seconds, minutes or hours, such as `30s`, `5m` or `2h`")
+                        .at(span, error.to_string()),
                 );
             })
             .ok()

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use time::OffsetDateTime;
 
-use super::{Background, BundleTerms, Exception, Freezes, Graph, Machine, PlacedException};
+use super::{
+    Background, BundleTerms, Exception, Freezes, Graph, Machine, PlacedException, Service,
+};
 use crate::cert::{CertificateId, Contents, DnsName, Lifetime, RenewBefore};
 use crate::checks::Level;
 use crate::finding::Finding;
@@ -212,7 +214,25 @@ impl DesiredIssuer {
     /// Whether anybody may have signed what is taken for its answer: it is asked, and
     /// nothing says what its certificates chain to.
     pub fn takes_anything(&self) -> bool {
-        self.kind == IssuerKind::Request && self.trust.is_empty()
+        self.is_asked() && self.trust.is_empty()
+    }
+
+    /// Whether somebody else signs: a person takes the request there, or a service is asked.
+    pub fn is_asked(&self) -> bool {
+        !matches!(self.kind, IssuerKind::LocalCa { .. })
+    }
+
+    /// Whether a person takes the request there and brings the answer.
+    pub fn is_carried(&self) -> bool {
+        self.kind == IssuerKind::Request
+    }
+
+    /// How it is reached, where it answers by machine.
+    pub fn service(&self) -> Option<&Service> {
+        match &self.kind {
+            IssuerKind::Service(service) => Some(service),
+            IssuerKind::Request | IssuerKind::LocalCa { .. } => None,
+        }
     }
 
     /// The lines that say what its certificates chain to.
@@ -239,6 +259,8 @@ pub enum Class {
 pub enum IssuerKind {
     /// Somebody takes the request there and brings the answer.
     Request,
+    /// `apply` asks it, and it answers at once or later.
+    Service(Service),
     /// forecert signs, with a key in a directory.
     LocalCa {
         /// The authority's directory, as written.

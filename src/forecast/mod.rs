@@ -13,7 +13,7 @@ use time::{Date, Duration, OffsetDateTime};
 
 use crate::baseline::validity_limit;
 use crate::cert::{CertificateId, Validity};
-use crate::desired::{Class, Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
+use crate::desired::{Class, Desired, DesiredCertificate, DesiredIssuer};
 use crate::inventory::Inventory;
 use crate::plan::{Action, Entry, Plan, Timing};
 
@@ -241,7 +241,7 @@ impl Course<'_> {
         let most = validity_limit(at).most;
         let limit = Some(most).filter(|most| {
             let is_public = self.issuer.class == Class::Public;
-            let asks = matches!(self.issuer.kind, IssuerKind::Request);
+            let asks = self.issuer.is_asked();
             is_public && asks && *most < asked.whole_days()
         });
         let holds = limit.map_or(asked.duration(), |days| Duration::days(days.into()));

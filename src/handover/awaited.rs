@@ -83,10 +83,13 @@ fn of<'a>(
     entries.filter_map(|entry| {
         let declared = entry.declared.as_ref()?;
         let generation = inventory.generation(&entry.id, entry.generation?)?;
+        let issuer = desired.issuers.get(&declared.issuer)?;
+        // What `apply` hands in itself is carried by nobody.
+        issuer.is_carried().then_some(())?;
         Some(Awaited {
             entry,
             declared,
-            issuer: desired.issuers.get(&declared.issuer)?,
+            issuer,
             generation,
             request: generation.request.as_ref()?,
             holders: desired.holders(declared),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cert::CertificateId;
-use crate::desired::{Desired, IssuerKind};
+use crate::desired::Desired;
 use crate::inventory::Inventory;
 use crate::plan::Plan;
 
@@ -64,7 +64,7 @@ pub fn handover(desired: &Desired, inventory: &Inventory, plan: &Plan) -> Handov
         let issuer = one.order.issuer.as_str();
         // Others are in the index: a name that is not declared may be no folder's name.
         let declared = desired.issuers.get(issuer);
-        if declared.is_some_and(|issuer| issuer.kind == IssuerKind::Request) {
+        if declared.is_some_and(|issuer| issuer.is_carried()) {
             by_issuer.entry(issuer).or_default().1.push(one);
         }
     }

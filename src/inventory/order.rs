@@ -7,15 +7,26 @@ use time::OffsetDateTime;
 const FORMAT_VERSION: &str = "1.0";
 
 /// Where an order stands.
+///
+/// ```text
+/// prepared -> submitting -> pending -> (the certificate)
+///                  |           |
+///                  +-----------+--> denied, unproved
+/// any of them -> withdrawn
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OrderState {
+    /// Made, and not handed in yet.
+    Prepared,
     /// About to leave; found so after a crash, nobody knows whether it left.
     Submitting,
     /// With the issuer, or about to be answered on the spot.
     Pending,
     /// The issuer refused.
     Denied,
+    /// The issuer answered with a certificate that is not what was asked for.
+    Unproved,
     /// Closed by a person. A new request may be made.
     Withdrawn,
 }
@@ -36,7 +47,14 @@ pub struct Order {
     /// What the issuer calls it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
-    /// The issuer's words on a refusal, or the person's on a withdrawal.
+    /// The moment before which the issuer is not to be asked again.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
+    pub poll_after: Option<OffsetDateTime>,
+    /// The issuer's words on a refusal or a wait, or the person's on a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Where the certificate was taken from, if it was not asked for here.
@@ -62,9 +80,9 @@ impl Order {
             format_version: FORMAT_VERSION.to_owned(),
             issuer: issuer.to_owned(),
             state,
-            // Whole seconds: the record is read by people.
-            since: since.replace_nanosecond(0).expect("zero is a nanosecond"),
+            since: whole_seconds(since),
             handle: None,
+            poll_after: None,
             reason: None,
             origin: None,
         }
@@ -83,6 +101,12 @@ impl Order {
     /// The same record with what the issuer calls it.
     pub fn with_handle(mut self, handle: Option<String>) -> Self {
         self.handle = handle;
+        self
+    }
+
+    /// The same record with the moment before which the issuer is not to be asked again.
+    pub fn with_poll_after(mut self, moment: Option<OffsetDateTime>) -> Self {
+        self.poll_after = moment.map(whole_seconds);
         self
     }
 
@@ -111,6 +135,11 @@ impl Order {
         text.push('\n');
         text
     }
+}
+
+/// The record is read by people.
+fn whole_seconds(moment: OffsetDateTime) -> OffsetDateTime {
+    moment.replace_nanosecond(0).expect("zero is a nanosecond")
 }
 
 #[cfg(test)]

@@ -1,8 +1,17 @@
-//! Hands a request to whoever signs, and brings back what they say: a certificate,
-//! a wait, or a no.
+//! Hands a request to whoever signs, and brings back what they say: a certificate, a wait,
+//! or a no.
+//!
+//! [`LocalCa`] is an authority that forecert keeps itself. All others are asked by machine,
+//! under one contract: [`Service`]. What comes back is not believed here: whoever calls
+//! proves it.
 
 mod answer;
-mod issuer;
+mod command;
+mod local;
+mod received;
+mod service;
 
-pub use answer::Answer;
-pub use issuer::{IssueError, Issuer};
+pub use answer::{Answer, ServiceError};
+pub use command::{Command, ENVIRONMENT as COMMAND_ENVIRONMENT, schema as command_schema};
+pub use local::{IssueError, LocalCa};
+pub use service::{Asked, Service};

@@ -201,7 +201,7 @@ fn fits(case: &Case<'_>, certificate: &Certificate) -> bool {
     // does not exist, or of an issuer whose `trust` cannot be read, cannot be proved.
     let provable = match issuer.kind {
         IssuerKind::LocalCa { .. } => case.authority_blocks().is_none(),
-        IssuerKind::Request => {
+        IssuerKind::Request | IssuerKind::Service(_) => {
             let readable = inventory.trust.contains_key(&issuer.name);
             !certificate.is_self_issued() && (issuer.trust.is_empty() || readable)
         }

@@ -4,7 +4,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::baseline;
 use crate::cert::day;
-use crate::desired::{Class, IssuerKind};
+use crate::desired::Class;
 use crate::finding::Finding;
 use crate::inventory::Generation;
 use crate::plan::decide::{Case, InUse};
@@ -51,7 +51,7 @@ impl Case<'_> {
         let end = serves.map(|current| current.not_after).or(needed_by);
         let issuer = &self.issuer.name;
         let is_with_issuer = action == Action::Wait && !self.is_held();
-        let may_ask = self.issuer.kind == IssuerKind::Request && !is_with_issuer;
+        let may_ask = self.issuer.is_asked() && !is_with_issuer;
         Days {
             needed_by,
             send_by: end.map(|end| end - lead_time(self.declared, self.desired)),

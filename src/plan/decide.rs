@@ -19,9 +19,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::OffsetDateTime;
 
 use crate::cert::{self, CertificateId, KeyId};
-use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
+use crate::desired::{Desired, DesiredCertificate, DesiredIssuer, IssuerKind, Service};
 use crate::finding::Finding;
-use crate::inventory::{Generation, Inventory, KeyState, OrderState};
+use crate::inventory::{Generation, Inventory, KeyState, Order, OrderState};
 use crate::plan::adopt::Elsewhere;
 use crate::plan::assess::{Assessment, assess};
 use crate::plan::decision::{Decision, broken_chain, damaged_above, hidden, key_blocks};
@@ -244,6 +244,11 @@ impl<'a> Case<'a> {
             let reason = Reason::new("request_without_certificate", message);
             return Decision::new(Action::Resume, step, vec![reason]);
         }
+        if self.issuer.service().is_some()
+            && let Some(decision) = self.with_service(order, version)
+        {
+            return decision;
+        }
         if order.state == OrderState::Submitting {
             let message = format!(
                 "version {version} was about to leave for `{}`; nobody knows whether it did",
@@ -256,7 +261,43 @@ impl<'a> Case<'a> {
             Reason::new("awaiting_issuer", message)
         })];
         reasons.extend(in_use.and_then(|in_use| in_use.timing.up.clone()));
-        Decision::new(Action::Wait, Step::Rest, reasons)
+        let step = match (self.issuer.service(), &order.handle) {
+            (Some(_), Some(_)) => Step::Poll {
+                generation: version,
+            },
+            _ => Step::Rest,
+        };
+        Decision::new(Action::Wait, step, reasons)
+    }
+
+    /// What is special about a request that `apply` hands in itself.
+    fn with_service(&self, order: &Order, version: u32) -> Option<Decision> {
+        let issuer = &order.issuer;
+        let looks_up = self.issuer.service().is_some_and(Service::looks_up);
+        let reason = match order.state {
+            OrderState::Prepared if self.held(version).is_none() => {
+                let message = format!("version {version} was not handed in at `{issuer}` yet");
+                Reason::new("request_not_submitted", message)
+            }
+            OrderState::Submitting if looks_up => {
+                let message = format!(
+                    "version {version} was about to leave for `{issuer}`, which can tell whether \
+                     it did"
+                );
+                Reason::new("submission_looked_up", message)
+            }
+            OrderState::Unproved => {
+                let words = order.reason.as_deref().unwrap_or("no reason was recorded");
+                let message =
+                    format!("what `{issuer}` answered to version {version} was refused: {words}");
+                return Some(Decision::blocked("answer_refused", message).at(version));
+            }
+            _ => return None,
+        };
+        let step = Step::Answer {
+            generation: version,
+        };
+        Some(Decision::new(Action::Resume, step, vec![reason]))
     }
 
     /// A new generation.

@@ -102,7 +102,7 @@ impl Case<'_> {
         let Some(certificate) = &generation.certificate else {
             return;
         };
-        if let IssuerKind::Request = self.issuer.kind
+        if self.issuer.is_asked()
             && let Some(difference) = other_validity(certificate, self.declared)
         {
             let message = format!("version {version} was issued differently: {difference}");

@@ -127,8 +127,13 @@ pub enum Step {
         /// Where its key comes from.
         key: KeySource,
     },
-    /// Has the request of a generation answered by an issuer that answers at once.
+    /// Hands in the request of a generation, where the issuer answers by itself.
     Answer {
+        /// Its number.
+        generation: u32,
+    },
+    /// Asks the issuer how the request of a generation stands.
+    Poll {
         /// Its number.
         generation: u32,
     },
@@ -150,14 +155,20 @@ impl Step {
             Self::Rest => None,
             Self::Make { generation, .. }
             | Self::Answer { generation }
+            | Self::Poll { generation }
             | Self::Adopt { generation, .. } => Some(*generation),
         }
+    }
+
+    /// Whether it does nothing but ask how a request stands.
+    pub fn polls(&self) -> bool {
+        matches!(self, Self::Poll { .. })
     }
 
     /// What becomes of the key.
     pub fn key_fate(&self) -> KeyFate {
         match self {
-            Self::Rest => KeyFate::None,
+            Self::Rest | Self::Poll { .. } => KeyFate::None,
             Self::Make {
                 key: KeySource::New,
                 ..

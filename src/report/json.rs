@@ -15,15 +15,22 @@ pub fn stream_head() -> String {
 pub fn done_line(done: &Done) -> String {
     let deed = match &done.deed {
         Deed::Requested { .. } => "requested",
+        Deed::Prepared { .. } => "prepared",
+        Deed::Awaited { .. } => "awaited",
         Deed::Issued { .. } => "issued",
         Deed::Adopted { .. } => "adopted",
     };
+    let remarks = done.remarks.iter();
+    let remarks: Vec<_> = remarks
+        .map(|remark| json!({ "code": remark.code, "message": remark.message }))
+        .collect();
     json!({
         "type": "done",
         "id": done.id.to_string(),
         "action": done.action.name(),
         "generation": done.generation,
         "deed": deed,
+        "remarks": remarks,
     })
     .to_string()
 }

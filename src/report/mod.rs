@@ -43,8 +43,8 @@ pub use look::Look;
 pub use markdown::{COMMENT_LIMIT, Origin, Page, markdown};
 pub use mermaid::mermaid;
 pub use outcome::{
-    causes, failure, next_line, outcome, outcome_next, sentence, step_done, step_failed,
-    step_started,
+    NOTHING_TO_POLL, causes, failure, next_line, outcome, outcome_next, sentence, step_done,
+    step_failed, step_started,
 };
 pub use plan::{next, plan, saved_plan};
 pub use stale::stale;

@@ -13,6 +13,9 @@ use crate::report::words::count;
 
 const INFALLIBLE: &str = "writing to a string cannot fail";
 
+/// What is said where nobody is to be asked.
+pub const NOTHING_TO_POLL: &str = "No request is with an issuer that can be asked.\n";
+
 /// More that went well is counted.
 const DONE: usize = 40;
 
@@ -97,6 +100,16 @@ pub fn outcome_next(plan: &Plan, outcome: &Outcome, program: &str, look: Look) -
              when the answers come: {program} accept FILE..."
         ));
     }
+    let awaited = outcome.done.iter();
+    let awaited = awaited.filter(|done| matches!(done.deed, Deed::Awaited { .. }));
+    let awaited = awaited.count();
+    if awaited > 0 {
+        let requests = count(awaited, "request");
+        line(format!(
+            "{requests} with an issuer; to ask it again: {program} apply --poll, and to wait for \
+             it: {program} apply --poll --wait 2h"
+        ));
+    }
     if !outcome.is_complete() {
         line(format!(
             "What was made stays; to go on from there: {program} apply"
@@ -108,7 +121,7 @@ pub fn outcome_next(plan: &Plan, outcome: &Outcome, program: &str, look: Look) -
             "About what is blocked: {program} explain {}",
             entry.id
         ));
-    } else if requested == 0 && outcome.is_complete() {
+    } else if requested + awaited == 0 && outcome.is_complete() {
         line(format!(
             "To prove it: {program} verify; for the servers: {program} bundle"
         ));
@@ -190,6 +203,20 @@ fn deed(done: &Done) -> String {
     let version = done.generation;
     match &done.deed {
         Deed::Requested { issuer } => format!("version {version} asked of {issuer}"),
+        Deed::Prepared { issuer } => {
+            format!("version {version} made, does not leave for {issuer} yet")
+        }
+        Deed::Awaited {
+            issuer,
+            handle,
+            words,
+        } => {
+            let words = words.as_ref().map(|words| format!(": {words}"));
+            format!(
+                "version {version} waits at {issuer} (order {handle}){}",
+                words.unwrap_or_default()
+            )
+        }
         Deed::Issued { not_after } => {
             format!("version {version} issued, holds until {}", day(*not_after))
         }
@@ -207,7 +234,14 @@ pub(super) fn help(failure: &Failure) -> Option<String> {
         Failure::Mint(error) => Some(error.help().to_owned()),
         Failure::Issue(error) => Some(error.help().to_owned()),
         Failure::Decode(error) => Some(error.help().to_owned()),
-        Failure::Denied(_) | Failure::Gone(_) => None,
+        Failure::Service { source, .. } => Some(source.help()),
+        Failure::Unproved { help, .. } => Some(help.clone()),
+        Failure::Denied(_) => Some(
+            "correct what it says, then close the request with `forecert withdraw ID --reason \
+             TEXT`, and apply again"
+                .to_owned(),
+        ),
+        Failure::Gone(_) => None,
     }
 }
 

@@ -60,7 +60,9 @@ pub fn next(plan: &Plan, program: &str, look: Look) -> String {
     if let Some(blocked) = blocked.map(|entry| &entry.id).next() {
         line("About what is blocked", &format!("explain {blocked}"));
     }
-    if plan.has(Action::Wait) && !plan.makes() {
+    if plan.entries.iter().any(|entry| entry.step.polls()) && !plan.makes() {
+        line("To ask the issuer how it stands", "apply --poll");
+    } else if plan.has(Action::Wait) && !plan.makes() {
         line("When answers come", "accept FILE...");
     }
     text

@@ -6,7 +6,7 @@ use time::{Date, Duration, UtcOffset};
 
 use crate::baseline::{self, CLIENT_AUTH_ENDS, VALIDITY_LIMITS, ValidityLimit};
 use crate::cert::{CertificateId, ExtendedKeyUsage};
-use crate::desired::{Class, Desired, DesiredCertificate, DesiredIssuer, IssuerKind};
+use crate::desired::{Class, Desired, DesiredCertificate, DesiredIssuer};
 use crate::finding::Finding;
 use crate::plan::Plan;
 
@@ -30,7 +30,7 @@ pub(super) fn asked(plan: &Plan, desired: &Desired) -> Vec<Finding> {
         let Some(issuer) = desired.issuers.get(name) else {
             continue;
         };
-        if issuer.class == Class::Public && issuer.kind == IssuerKind::Request {
+        if issuer.class == Class::Public && issuer.is_asked() {
             let each = certificates.iter();
             findings.extend(each.clone().filter_map(|one| over_limit(issuer, one, plan)));
             findings.extend(limit_nears(issuer, &certificates, plan));

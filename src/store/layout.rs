@@ -31,6 +31,11 @@ impl Layout {
         self.inventory.join(MARK)
     }
 
+    /// Where answers of issuers are kept that were refused.
+    pub(super) fn refused(&self) -> PathBuf {
+        self.mark().join("refused")
+    }
+
     /// Whether there is an inventory, and it is marked as one.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::cert::CertificateId;
-use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST};
+use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST, generation_name};
 use crate::secret::{PrivateKey, random};
 use crate::store::durable::{self, Access, Existing};
 use crate::store::{LockedStore, StoreError, failed};
@@ -124,6 +124,35 @@ impl LockedStore {
             Access::Public,
             Existing::Replaced,
         )
+    }
+
+    /// Keeps a certificate that an issuer answered with and that was refused, with those
+    /// that came along, where no inventory looks for certificates; gives its path as a
+    /// person would name it.
+    pub fn keep_refused(
+        &self,
+        id: &CertificateId,
+        number: u32,
+        certificate: &Certificate,
+        chain: &[Certificate],
+    ) -> Result<String, StoreError> {
+        let layout = self.layout();
+        let folder = layout.refused();
+        durable::make_folders(&folder, &layout.inventory, Access::Public)?;
+        let print = certificate.fingerprint().to_string();
+        let name = format!(
+            "{}-{}-{}.pem",
+            id.folder().replace('/', "_"),
+            generation_name(number),
+            print.get(..8).unwrap_or_default()
+        );
+        let path = folder.join(name);
+        let text = certificate.pem() + &bundle(chain);
+        match durable::write(&path, text.as_bytes(), Access::Public, Existing::Refused) {
+            // The same answer has come before.
+            Ok(()) | Err(StoreError::Exists { .. }) => Ok(layout.shown(&path)),
+            Err(error) => Err(error),
+        }
     }
 
     /// Copies the revocation list of a local authority to a place of its own, before a list

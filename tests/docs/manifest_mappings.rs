@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 29] = [
+pub const OBJECTS: [Object; 30] = [
     Object {
         name: "",
         title: "The file",
@@ -177,6 +177,28 @@ issuers:
     subject: { organization: Contoso }
     authority: { common_name: Contoso Lab }
 "#,
+    },
+    Object {
+        name: "Issuer/command",
+        title: "An issuer that a program talks to",
+        example: "
+issuers:
+  - name: windows
+    type: command
+    class: enterprise
+    validity: 2y
+    program: powershell
+    arguments: [-NoProfile, -File, certreq.ps1]
+    environment: [CA_USER]
+    timeout: 2m
+    lookup: false
+    parallel: 4
+    lead_time: 3d
+    submit_after: 2027-01-20
+    template: WebServer
+    trust: [pki/contoso-root.pem]
+    subject: { organization: Contoso }
+",
     },
     Object {
         name: "Authority",

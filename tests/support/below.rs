@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
 
 use forecert::accept::{self, Arrivals, OtherKeys};
-use forecert::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Progress};
+use forecert::apply::{
+    self, ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress, Services,
+};
 use forecert::cert::{CertificateId, Contents, Curve, KeySpec, Subject, Validity};
 use forecert::desired::{self, Desired, DesiredCertificate, IssuerKind};
 use forecert::inventory::{Inventory, Passwords};
@@ -135,6 +137,8 @@ pub fn carried(base: &Path, desired: &Desired, plan: Plan, now: OffsetDateTime) 
         now,
         jobs: 2,
         stop: &AtomicBool::new(false),
+        services: &Services::new(),
+        patience: Patience::NONE,
     };
     apply::apply(&ApprovedPlan::consented(plan), &job, &Silent)
 }

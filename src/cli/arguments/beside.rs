@@ -16,6 +16,8 @@ pub(in crate::cli) enum SchemaOf {
     Forecast,
     /// A drift in JSON
     Drift,
+    /// What a program of an issuer of type `command` is told and answers
+    Command,
 }
 
 #[derive(Debug, Args)]

@@ -3,14 +3,16 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use crate::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Progress};
+use crate::apply::{self, ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress};
 use crate::cert::CertificateId;
 use crate::cli::arguments::{ApplyArgs, Common, Format};
 use crate::cli::commands::show::read_plan;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::{moment, output};
+use crate::cli::{moment, output, services};
+use crate::desired::Wait;
 use crate::plan::{Action, Plan, PlanDocument};
 use crate::report;
 use crate::store::LockedStore;
@@ -41,18 +43,26 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
         compare(saved, &shown, common)?;
     }
     if args.format == Format::Human {
-        show(&plan, &context, common);
+        if !args.poll {
+            show(&plan, &context, common);
+        }
     } else {
         output::result(&format!("{}\n", report::stream_head()));
     }
     context.refuse_denied(&plan)?;
-    if !plan.makes() && plan.lists_due().next().is_none() {
+    let polls = plan.entries.iter().any(|entry| entry.step.polls());
+    let makes = !args.poll && (plan.makes() || plan.lists_due().next().is_some());
+    if !makes && !polls {
         if args.format == Format::Human {
+            if args.poll {
+                output::result(report::NOTHING_TO_POLL);
+            }
             output::next(common, |program, look| report::next(&plan, program, look));
         }
         return Ok(finished(&plan, &Outcome::default(), &context, args, common));
     }
-    if saved.is_none() && !args.yes {
+    // To ask how a request stands is part of what was agreed to when it was handed in.
+    if saved.is_none() && !args.yes && makes {
         ask(&plan)?;
     }
     let store = context.lock("apply", moment::now())?;
@@ -72,6 +82,8 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     if !errors.is_empty() {
         return Err(Stop::findings(Exit::Failed, errors, "", ""));
     }
+    let services = services::ready(&plan, &context.desired, &context.layout.base);
+    let began = Instant::now();
     let stop = Arc::new(AtomicBool::new(false));
     watch_for_interrupt(&stop);
     let job = Job {
@@ -81,12 +93,20 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
         now,
         jobs: jobs(args),
         stop: &stop,
+        services: &services,
+        patience: Patience {
+            wait: args.wait.map_or(Duration::ZERO, Wait::duration),
+            elapsed: &|| began.elapsed(),
+        },
     };
     let teller = Teller {
         common,
         format: args.format,
     };
-    let approved = ApprovedPlan::consented(plan);
+    let approved = match args.poll {
+        true => ApprovedPlan::polls_of(plan),
+        false => ApprovedPlan::consented(plan),
+    };
     let outcome = apply::apply(&approved, &job, &teller);
     Ok(finished(approved.plan(), &outcome, &context, args, common))
 }
@@ -171,7 +191,7 @@ fn finished(
     let made = !outcome.done.is_empty();
     match args.format {
         Format::Json => output::result(&format!("{}\n", report::outcome_line(plan, outcome))),
-        Format::Human if plan.makes() => {
+        Format::Human if plan.makes() || made || !outcome.is_complete() => {
             let text = report::outcome(plan, outcome, output::look(common));
             output::result(&format!("\n{text}"));
             output::next(common, |program, look| {
@@ -190,7 +210,7 @@ fn finished(
         }
         Format::Human => {}
     }
-    let blocked = plan.has(Action::Blocked);
+    let blocked = plan.has(Action::Blocked) && !args.poll;
     match (outcome.is_complete() && !blocked, made) {
         (true, _) => Exit::Done,
         (false, true) => Exit::InPart,
@@ -216,6 +236,8 @@ impl Progress for Teller<'_> {
         match self.format {
             Format::Human => {
                 output::aside(self.common, &format!("{}\n", report::step_done(done)));
+                let look = output::look_aside(self.common);
+                output::aside(self.common, &report::findings(&done.remarks, look));
             }
             Format::Json => output::result(&format!("{}\n", report::done_line(done))),
         }

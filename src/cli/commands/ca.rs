@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal, Write};
 use std::sync::atomic::AtomicBool;
 
-use crate::apply::{self, ApprovedPlan, Done, Failed, Job, Progress};
+use crate::apply::{self, ApprovedPlan, Done, Failed, Job, Patience, Progress, Services};
 use crate::cert::{CertificateId, day};
 use crate::cli::arguments::{CaArgs, CaCommand, CaCrlArgs, CaRenewArgs, Common};
 use crate::cli::context::Context;
@@ -67,6 +67,8 @@ fn renew(common: &Common, args: &CaRenewArgs) -> Result<Exit, Stop> {
         now,
         jobs: 1,
         stop: &AtomicBool::new(false),
+        services: &Services::new(),
+        patience: Patience::NONE,
     };
     let outcome = apply::apply(&ApprovedPlan::consented(plan), &job, &Teller { common });
     if !outcome.is_complete() {
@@ -116,6 +118,8 @@ fn crl(common: &Common, args: &CaCrlArgs) -> Result<Exit, Stop> {
         now,
         jobs: 1,
         stop: &AtomicBool::new(false),
+        services: &Services::new(),
+        patience: Patience::NONE,
     };
     let mut exit = Exit::Done;
     for (id, made) in apply::revocation_lists(&job, &asked) {

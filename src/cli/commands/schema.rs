@@ -3,7 +3,7 @@
 use crate::cli::arguments::{SchemaArgs, SchemaOf};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::output;
-use crate::{drift, forecast, manifest, plan};
+use crate::{drift, forecast, issuers, manifest, plan};
 
 pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Stop> {
     let schema = match args.of {
@@ -11,6 +11,7 @@ pub(in crate::cli) fn run(args: &SchemaArgs) -> Result<Exit, Stop> {
         SchemaOf::Plan => plan::schema(),
         SchemaOf::Forecast => forecast::schema(),
         SchemaOf::Drift => drift::schema(),
+        SchemaOf::Command => issuers::command_schema(),
     };
     output::result(&schema);
     Ok(Exit::Done)

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::manifest::model::certificate::Key;
+use crate::manifest::model::service::CommandIssuer;
 
 /// Who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -14,6 +15,8 @@ pub enum Issuer {
     Request(RequestIssuer),
     /// A certification authority in a directory, kept by forecert.
     LocalCa(LocalCa),
+    /// A program that hands requests to whoever signs, and says what they answer.
+    Command(CommandIssuer),
 }
 
 /// Somebody else who signs requests.

@@ -8,6 +8,7 @@ mod estate;
 mod issuer;
 mod pool;
 mod secret;
+mod service;
 
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
@@ -21,3 +22,4 @@ pub use pool::{
     WebServices,
 };
 pub use secret::SecretSource;
+pub use service::CommandIssuer;

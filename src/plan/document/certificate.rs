@@ -185,7 +185,7 @@ impl CertificateDocument {
             validity_days: declared.map(|declared| declared.validity.whole_days()),
             adopts: match &entry.step {
                 Step::Adopt { fingerprint, .. } => Some(fingerprint.to_string()),
-                Step::Rest | Step::Make { .. } | Step::Answer { .. } => None,
+                Step::Rest | Step::Make { .. } | Step::Answer { .. } | Step::Poll { .. } => None,
             },
             not_after: current.map(|current| current.not_after),
             fingerprint: current.map(|current| current.fingerprint.to_string()),

@@ -20,6 +20,8 @@ pub(super) fn standing(entry: &Entry, generation: &Generation) -> &'static str {
         let denied = generation.order.as_ref();
         match denied.map(|order| order.state) {
             Some(OrderState::Denied) => "denied",
+            Some(OrderState::Unproved) => "answered with something else",
+            Some(OrderState::Prepared) => "not handed in yet",
             _ if awaited => "awaited",
             _ => "requested",
         }
@@ -50,9 +52,11 @@ pub(super) fn found(generation: &Generation, all: bool) -> String {
     }
     if let Some(order) = &generation.order {
         let state = match order.state {
+            OrderState::Prepared => "made for",
             OrderState::Submitting => "about to leave for",
             OrderState::Pending => "asked of",
             OrderState::Denied => "denied by",
+            OrderState::Unproved => "answered with something else by",
             OrderState::Withdrawn => "withdrawn from",
         };
         facts.push(format!("{state} {} on {}", order.issuer, day(order.since)));

@@ -59,9 +59,13 @@ if that is still the same. A saved plan or --yes stands for the answer. It write
 certificates into the inventory, private keys into the key directory, and what a local CA keeps \
 into its own. What an issuer has yet to sign waits, and a request that waits is not made again.
 
-It never overwrites a key, never deletes anything, and sends nothing over the network. Ended at \
-any moment, it leaves what the next apply completes. The first interrupt lets the steps at hand \
-finish.",
+Issuers that answer by machine are asked: the request is handed in, and what comes back is proved \
+as `accept` proves it. One that has not decided is asked again by the next apply, and never \
+handed a request twice. --poll only asks; --wait goes on asking, with growing pauses. With issuers \
+of the types `request` and `local-ca` alone, nothing is sent anywhere and no program is started.
+
+It never overwrites a key and never deletes anything. Ended at any moment, it leaves what the next \
+apply completes. The first interrupt lets the steps at hand finish.",
     examples: &[
         (
             "Make one pool's certificates without a question:",
@@ -70,6 +74,10 @@ finish.",
         (
             "Carry out a plan that was saved and approved:",
             "forecert apply plan.json",
+        ),
+        (
+            "Ask how the requests stand that issuers have, for an hour at most:",
+            "forecert apply --poll --wait 1h",
         ),
         (
             "Make everything, in a directory that is no inventory yet:",

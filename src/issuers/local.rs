@@ -1,33 +1,26 @@
-//! Who signs: a person or authority that the request is carried to, or an authority
-//! that forecert keeps itself.
+//! An authority that forecert keeps itself: it signs at once.
 
 use time::{Duration, OffsetDateTime};
 
-use super::Answer;
 use crate::cert::Contents;
 use crate::cert::Lifetime;
 use crate::cert::Validity;
 use crate::mint::{Authority, MintError, leaf};
-use crate::x509::Request;
+use crate::x509::{Certificate, Request};
 
 /// How far a certificate begins in the past: clocks of servers that were just
 /// installed differ, and an hour is what Windows' own zones get wrong.
 const SKEW: Duration = Duration::hours(1);
 
-/// Whoever signs.
-pub enum Issuer<'a> {
-    /// A person carries the request; the answer comes back by `accept`.
-    Request,
-    /// An authority whose key is at hand.
-    LocalCa {
-        /// Its certificate and key.
-        authority: &'a Authority,
-        /// Where its revocation list will be found.
-        crl_url: &'a str,
-    },
+/// An authority whose key is at hand.
+pub struct LocalCa<'a> {
+    /// Its certificate and key.
+    pub authority: &'a Authority,
+    /// Where its revocation list will be found.
+    pub crl_url: &'a str,
 }
 
-/// Why an issuer could not even say no.
+/// Why an authority did not sign.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IssueError {
     /// The authority's own certificate is over.
@@ -53,25 +46,21 @@ impl IssueError {
     }
 }
 
-impl Issuer<'_> {
-    /// Submits a request.
-    ///
-    /// A local authority signs at once: from an hour before `now`, but not before its
-    /// own beginning, for the lifetime, but not beyond its own end; in whole seconds.
+impl LocalCa<'_> {
+    /// Signs a request: from an hour before `now`, but not before the authority's own
+    /// beginning, for the lifetime, but not beyond its own end; in whole seconds.
     ///
     /// # Errors
     ///
     /// When the authority is expired, or when the certificate cannot be made.
-    pub fn submit(
+    pub fn sign(
         &self,
         request: &Request,
         contents: &Contents,
         lifetime: Lifetime,
         now: OffsetDateTime,
-    ) -> Result<Answer, IssueError> {
-        let Self::LocalCa { authority, crl_url } = self else {
-            return Ok(Answer::Pending { handle: None });
-        };
+    ) -> Result<Certificate, IssueError> {
+        let Self { authority, crl_url } = self;
         let limits = authority.certificate.validity();
         if limits.expired(now) {
             return Err(IssueError::Expired {
@@ -85,11 +74,7 @@ impl Issuer<'_> {
                 .saturating_add(lifetime.duration())
                 .min(limits.not_after),
         };
-        let certificate = leaf(request, contents, authority, validity, crl_url)?;
-        Ok(Answer::Issued {
-            certificate,
-            chain: vec![authority.certificate.clone()],
-        })
+        Ok(leaf(request, contents, authority, validity, crl_url)?)
     }
 }
 
@@ -130,23 +115,17 @@ mod tests {
         Authority::new(root, key).unwrap()
     }
 
-    fn submitted(issuer: &Issuer<'_>, now: OffsetDateTime) -> Result<Answer, IssueError> {
+    fn signed(issuer: &LocalCa<'_>, now: OffsetDateTime) -> Result<Certificate, IssueError> {
         let key = PrivateKey::generate(&SPEC).unwrap();
         let contents = contents("fe01.contoso.net");
         let request = mint::request(&contents, &key).unwrap();
-        issuer.submit(&request, &contents, Lifetime::days(30), now)
-    }
-
-    #[test]
-    fn a_request_that_is_carried_by_hand_waits() {
-        let answer = submitted(&Issuer::Request, datetime!(2026-06-01 12:00 UTC));
-        assert_eq!(answer, Ok(Answer::Pending { handle: None }));
+        issuer.sign(&request, &contents, Lifetime::days(30), now)
     }
 
     #[test]
     fn a_local_authority_signs_within_its_own_time_and_in_whole_seconds() {
         let authority = authority();
-        let issuer = Issuer::LocalCa {
+        let issuer = LocalCa {
             authority: &authority,
             crl_url: "http://pki.contoso.com/lab.crl",
         };
@@ -171,18 +150,16 @@ mod tests {
                 end,
             ),
         ] {
-            let Ok(Answer::Issued { certificate, chain }) = submitted(&issuer, now) else {
-                panic!("nothing was issued at {now}");
-            };
+            let certificate = signed(&issuer, now).unwrap();
             let expected = Validity {
                 not_before,
                 not_after,
             };
             assert_eq!(certificate.validity(), expected);
-            assert_eq!(chain, std::slice::from_ref(&authority.certificate));
+            assert!(certificate.is_signed_by(&authority.certificate));
             assert_eq!(certificate.crl_urls(), ["http://pki.contoso.com/lab.crl"]);
         }
-        let late = submitted(&issuer, datetime!(2027-01-01 0:00:01 UTC)).unwrap_err();
+        let late = signed(&issuer, datetime!(2027-01-01 0:00:01 UTC)).unwrap_err();
         assert_eq!(
             late.to_string(),
             "the authority `CN=Lab` expired on 2027-01-01 0:00:00.0 +00:00:00"

@@ -1,0 +1,178 @@
+//! Issuers that answer by machine: how each is reached, read from the manifest.
+
+use crate::finding::Finding;
+use crate::manifest::Path;
+use crate::manifest::model::CommandIssuer;
+
+use super::directories;
+use super::problems::Problems;
+use super::secrets::is_variable;
+use super::wait::Wait;
+
+/// How long one answer may take, unless said otherwise.
+const TIMEOUT: Wait = Wait::seconds(60);
+
+/// How many requests an issuer is asked at once, unless said otherwise: few enough for any
+/// CA, and an answer in a second keeps up with two cores that make RSA keys.
+const PARALLEL: u8 = 8;
+
+/// An issuer that answers by machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// How it is reached.
+    pub reach: Reach,
+    /// How many requests it is asked at once.
+    pub parallel: u8,
+    /// The certificate template's name, where it has such.
+    pub template: Option<String>,
+}
+
+/// How an issuer that answers by machine is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// By a program.
+    Command(CommandReach),
+}
+
+/// A program that hands requests to whoever signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandReach {
+    /// A path relative to the manifest, or a bare name.
+    pub program: String,
+    /// What it is started with.
+    pub arguments: Vec<String>,
+    /// The variables that it gets beside those that every program needs.
+    pub environment: Vec<String>,
+    /// How long one answer may take.
+    pub timeout: Wait,
+    /// Whether it can tell if a request was handed in before.
+    pub looks_up: bool,
+}
+
+impl Service {
+    /// Whether it can tell what became of a request that was cut off, or whether asking
+    /// again does no harm.
+    pub fn looks_up(&self) -> bool {
+        match &self.reach {
+            Reach::Command(command) => command.looks_up,
+        }
+    }
+}
+
+/// Reads how a program is started.
+pub(super) fn command(issuer: &CommandIssuer, path: &Path, problems: &mut Problems<'_>) -> Service {
+    let CommandIssuer {
+        program,
+        arguments,
+        environment,
+        timeout,
+        lookup,
+        parallel,
+        template,
+        ..
+    } = issuer;
+    program_fits(program, &path.key("program"), problems);
+    for (index, argument) in arguments.iter().enumerate() {
+        if argument.contains('\0') {
+            let place = problems.value(&path.key("arguments").index(index));
+            problems.report(
+                Finding::error("command_invalid", "no program takes such an argument")
+                    .help("take the NUL character out")
+                    .at(place, "it has a NUL character"),
+            );
+        }
+    }
+    for (index, name) in environment.iter().enumerate() {
+        if !is_variable(name) {
+            let place = problems.value(&path.key("environment").index(index));
+            let message = format!("`{name}` cannot be the name of an environment variable");
+            problems.report(
+                Finding::error("command_invalid", message)
+                    .help(
+                        "write the variable's name only; its value comes from where forecert runs",
+                    )
+                    .at(place, "not a name"),
+            );
+        }
+    }
+    Service {
+        reach: Reach::Command(CommandReach {
+            program: program.clone(),
+            arguments: arguments.clone(),
+            environment: environment.clone(),
+            timeout: limit(timeout.as_deref(), &path.key("timeout"), problems),
+            looks_up: *lookup,
+        }),
+        parallel: parallel.unwrap_or(PARALLEL),
+        template: template.clone(),
+    }
+}
+
+/// A bare name is looked for in `PATH`; anything else is a path below the manifest.
+fn program_fits(program: &str, path: &Path, problems: &mut Problems<'_>) {
+    let bare = !program.is_empty()
+        && !program.contains(['/', '\\', ':'])
+        && !program.contains(char::is_control);
+    if !bare {
+        directories::file(program, path, problems);
+    }
+}
+
+fn limit(text: Option<&str>, path: &Path, problems: &mut Problems<'_>) -> Wait {
+    let read = text.and_then(|text| problems.wait(text, path));
+    read.unwrap_or(TIMEOUT)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::desired::trial::{codes, desired, estate_with, places};
+    use crate::desired::{IssuerKind, Reach, Wait};
+
+    fn estate(more: &str) -> String {
+        estate_with(
+            "type: request, class: enterprise, validity: 2y,",
+            &format!("type: command, class: enterprise, validity: 2y, {more}"),
+        )
+    }
+
+    #[test]
+    fn a_program_is_reached_by_its_name_or_by_its_path() {
+        let desired = desired(&estate(
+            "program: ca/sign.sh, arguments: [--web], timeout: 5m,",
+        ));
+        let IssuerKind::Service(service) = &desired.issuers["enterprise"].kind else {
+            panic!("it is a service");
+        };
+        let Reach::Command(command) = &service.reach;
+        assert_eq!(command.program, "ca/sign.sh");
+        assert_eq!(command.arguments, ["--web"]);
+        assert_eq!(command.timeout, Wait::seconds(300));
+        assert_eq!(service.template.as_deref(), Some("WebServer"));
+        assert_eq!(service.parallel, 8);
+        assert!(!service.looks_up());
+        assert_eq!(codes(&estate("program: pwsh,")), [""; 0]);
+    }
+
+    #[test]
+    fn what_no_program_can_be_started_with_is_underlined() {
+        for (more, code, place) in [
+            ("program: /usr/bin/sign,", "path_invalid", "/usr/bin/sign"),
+            ("program: \"\",", "path_invalid", "\"\""),
+            ("program: sign, timeout: 5w,", "wait_invalid", "5w"),
+            (
+                "program: sign, environment: [A=B],",
+                "command_invalid",
+                "A=B",
+            ),
+            (
+                "program: sign, arguments: [\"a\\0\"],",
+                "command_invalid",
+                "\"a\\0\"",
+            ),
+        ] {
+            let text = estate(more);
+            assert_eq!(codes(&text), [code], "{more}");
+            assert_eq!(places(code, &text), [place], "{more}");
+        }
+    }
+}
