@@ -21,7 +21,7 @@ fn a_code_is_explained_where_there_is_no_manifest() {
         let run = deployment.forecert_at(100, &["explain", all]).exits(0);
         assert!(
             run.stdout
-                .contains("\nWhy a plan is blocked\n  chain_broken,")
+                .contains("\nWhy a plan is blocked\n  answer_refused,")
         );
     }
     let run = deployment

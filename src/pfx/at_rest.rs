@@ -138,6 +138,11 @@ impl AtRest {
     }
 }
 
+/// One time in some hundred, a wrong passphrase leaves right padding behind.
+fn is_sequence(plain: &[u8]) -> bool {
+    Element::whole(plain).is_some_and(|it| it.tag == tag::SEQUENCE)
+}
+
 impl Passphrase {
     /// Takes a passphrase.
     ///
@@ -169,7 +174,9 @@ impl Passphrase {
                 let mut derived = self.derived();
                 let key = self.key(&mut derived, cipher, hash, &parameters)?;
                 let keyed = Keyed::new(cipher, key, parameters.vector);
-                let plain = keyed.decrypted(encrypted);
+                let plain = keyed
+                    .decrypted(encrypted)
+                    .filter(|plain| is_sequence(plain));
                 let is_ours = (hash, cipher) == (Hash::Sha256, Cipher::Aes256)
                     && parameters.iterations >= ITERATIONS
                     && parameters.salt.len() >= 16;
@@ -184,9 +191,8 @@ impl Passphrase {
                 ciphers::decrypt(algorithm, form, encrypted, &mut derived.work)?.plain
             }
         };
-        // One time in some hundred, a wrong passphrase leaves right padding behind.
         let plain = plain
-            .filter(|plain| Element::whole(plain).is_some_and(|it| it.tag == tag::SEQUENCE))
+            .filter(|plain| is_sequence(plain))
             .ok_or(OpenError::WrongPassword)?;
         PrivateKey::from_der(&plain).map_err(OpenError::Key)
     }
