@@ -89,6 +89,14 @@ pub enum Failure {
         /// Why.
         source: ServiceError,
     },
+    /// The issuer would refuse the request, so it was not handed in.
+    #[error("`{issuer}` would refuse it: {why}")]
+    Foreseen {
+        /// Who would be asked.
+        issuer: String,
+        /// Every reason.
+        why: String,
+    },
     /// The issuer answered with a certificate that is not what was asked for.
     #[error("`{issuer}` answered with a certificate that is refused: {why}")]
     Unproved {

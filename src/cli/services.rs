@@ -1,14 +1,30 @@
-//! The issuers that are asked by machine, made ready: programs found, secrets read. One
-//! that cannot be made ready stops its own certificates only.
+//! The issuers that are asked by machine, made ready: programs found, secrets and roots read.
+//! One that cannot be made ready stops its own certificates only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use crate::apply::Services;
-use crate::desired::{CommandReach, Desired, Reach};
-use crate::issuers::{COMMAND_ENVIRONMENT, Command, Service};
+use crate::cli::secrets;
+use crate::desired::{
+    self, CommandReach, ConnectionReach, Desired, Proxy, Reach, SecretSource, VaultReach,
+};
+use crate::issuers::{
+    COMMAND_ENVIRONMENT, Command, Connection, Service, ServiceError, Vault, VaultLogin, VaultTerms,
+    Via,
+};
 use crate::plan::Plan;
+use crate::x509::{Certificate, armor};
+
+/// No file of roots is larger: the roots of all public authorities are half of it.
+const ROOTS_LIMIT: u64 = 1 << 20;
+
+type Made = Result<Box<dyn Service>, ServiceError>;
 
 /// Makes those ready that a plan has to do with; `base` is the manifest's folder.
 pub(super) fn ready(plan: &Plan, desired: &Desired, base: &Path) -> Services {
@@ -22,6 +38,7 @@ pub(super) fn ready(plan: &Plan, desired: &Desired, base: &Path) -> Services {
         let service = desired.issuers.get(name)?.service()?;
         let made = match &service.reach {
             Reach::Command(command) => Ok(program(command, base)),
+            Reach::Vault(reach) => vault(reach, base),
         };
         Some((name.to_owned(), made))
     });
@@ -36,26 +53,61 @@ fn program(reach: &CommandReach, base: &Path) -> Box<dyn Service> {
         timeout,
         looks_up,
     } = reach;
-    // A path is seen from the manifest, wherever forecert runs.
-    let path = match program.contains('/') {
-        true => base.join(program),
-        false => PathBuf::from(program),
-    };
-    let base = match base.as_os_str().is_empty() {
-        true => PathBuf::from("."),
-        false => base.to_owned(),
-    };
     Box::new(Command::new(
-        std::path::absolute(&path)
-            .ok()
-            .filter(|_| program.contains('/'))
-            .unwrap_or(path),
+        found(program, base),
         arguments.clone(),
-        base,
+        folder(base),
         variables(environment),
         timeout.duration(),
         *looks_up,
     ))
+}
+
+fn vault(reach: &VaultReach, base: &Path) -> Made {
+    let VaultReach {
+        address,
+        mount,
+        role,
+        namespace,
+        login,
+        connection: reached,
+    } = reach;
+    let login = match login {
+        desired::VaultLogin::Token(source) => VaultLogin::Token(secret(source, base)?),
+        desired::VaultLogin::AppRole {
+            mount,
+            role_id,
+            secret_id,
+        } => VaultLogin::AppRole {
+            mount: mount.clone(),
+            role_id: role_id.clone(),
+            secret_id: secret(secret_id, base)?,
+        },
+    };
+    let terms = VaultTerms {
+        address: address.clone(),
+        mount: mount.clone(),
+        role: role.clone(),
+        namespace: namespace.clone(),
+        login,
+    };
+    Ok(Box::new(Vault::new(terms, &connection(reached, base)?)?))
+}
+
+/// A program as it is found from the manifest, wherever forecert runs.
+fn found(program: &str, base: &Path) -> PathBuf {
+    if !program.contains('/') {
+        return PathBuf::from(program);
+    }
+    let path = base.join(program);
+    std::path::absolute(&path).unwrap_or(path)
+}
+
+fn folder(base: &Path) -> PathBuf {
+    match base.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => base.to_owned(),
+    }
 }
 
 /// The variables that a program gets: those that every program needs, and those that the
@@ -65,4 +117,65 @@ fn variables(declared: &[String]) -> BTreeMap<String, OsString> {
     let names = names.chain(declared.iter().map(String::as_str));
     let set = names.filter_map(|name| Some((name.to_owned(), std::env::var_os(name)?)));
     set.collect()
+}
+
+fn secret(source: &SecretSource, base: &Path) -> Result<Zeroizing<String>, ServiceError> {
+    secrets::read(source, base).map_err(|reason| {
+        ServiceError::not_taken(
+            reason,
+            "put the secret where the manifest says that it is, then run `forecert apply` again",
+        )
+    })
+}
+
+fn connection(reach: &ConnectionReach, base: &Path) -> Result<Connection, ServiceError> {
+    let ConnectionReach {
+        trust,
+        proxy,
+        timeout,
+    } = reach;
+    let mut roots = Vec::new();
+    for file in trust {
+        let read = read_roots(&base.join(file));
+        roots.extend(read.map_err(|why| {
+            ServiceError::not_taken(
+                format!("`{file}`, which the connection is to trust, {why}"),
+                "correct `connection.trust` in the manifest",
+            )
+        })?);
+    }
+    Ok(Connection {
+        roots,
+        proxy: match proxy {
+            Proxy::Environment => Via::Environment,
+            Proxy::Direct => Via::Direct,
+            Proxy::At(url) => Via::Proxy(url.clone()),
+        },
+        timeout: timeout.duration(),
+    })
+}
+
+/// The certificates in a file, each in DER.
+fn read_roots(path: &Path) -> Result<Vec<Vec<u8>>, String> {
+    let cannot = |error: std::io::Error| format!("cannot be read: {error}");
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err("is not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(cannot)?;
+    file.take(ROOTS_LIMIT)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
+    let whole = match bytes.first() {
+        Some(0x30) => vec![bytes],
+        _ => armor::blocks(&bytes)
+            .into_iter()
+            .map(|block| block.map(|block| block.der.to_vec()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| format!("cannot be read: {error}"))?,
+    };
+    if whole.is_empty() || whole.iter().any(|der| Certificate::parse(der).is_err()) {
+        return Err("holds something else than certificates".to_owned());
+    }
+    Ok(whole)
 }

@@ -1,11 +1,20 @@
 //! Faults in who signs, and in key, lifetime, subject and exceptions.
 
-use super::Kind::{Problem, Warning};
+use super::Kind::{Problem, Remark, Warning};
 use super::{Area, Code};
 
 pub(super) static AREA: Area = Area {
     title: "Issuers and terms in the manifest",
     codes: &[
+        Code {
+            code: "address_invalid",
+            kinds: &[Problem],
+            meaning: "An issuer is asked over TLS, at the address that the manifest gives: no \
+                     credential goes over the network in clear, and none stands in an address.",
+            cure: "Write `https://HOST/` with nothing before the host. Without TLS only this \
+                  machine itself is reached.",
+            see: &["login_unclear"],
+        },
         Code {
             code: "authority_issuer_local",
             kinds: &[Problem],
@@ -59,6 +68,14 @@ pub(super) static AREA: Area = Area {
             cure: "Use `key: { algorithm: rsa, size: 2048 }` for servers of the product; EC is \
                   fine on `custom` pools whose software takes it.",
             see: &["key_size_unlisted", "oauth_key_not_rsa"],
+        },
+        Code {
+            code: "issuer_limits",
+            kinds: &[Remark],
+            meaning: "The issuer said before the request was handed in that it would sign it \
+                     otherwise, such as for a shorter time than was asked for.",
+            cure: "Have its limits widened, or declare the `validity` that it gives.",
+            see: &["validity_differs"],
         },
         Code {
             code: "issuer_name_invalid",
@@ -117,6 +134,14 @@ pub(super) static AREA: Area = Area {
                      between or behind.",
             cure: "Write `30d`, `6w` or `2y`: days, weeks or years.",
             see: &["date_invalid"],
+        },
+        Code {
+            code: "login_unclear",
+            kinds: &[Problem],
+            meaning: "An issuer is logged in at in one way, and the manifest names none or \
+                     several.",
+            cure: "Leave one of the keys of `login`.",
+            see: &["secret_source"],
         },
         Code {
             code: "outlives_authority",

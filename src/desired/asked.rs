@@ -25,7 +25,7 @@ pub(super) struct Shared<'a> {
 }
 
 macro_rules! shared {
-    ($issuer:ident) => {
+    ($issuer:ident, $template:expr) => {
         impl<'a> From<&'a model::$issuer> for Shared<'a> {
             fn from(issuer: &'a model::$issuer) -> Self {
                 Self {
@@ -34,7 +34,7 @@ macro_rules! shared {
                     validity: &issuer.validity,
                     lead_time: issuer.lead_time.as_deref(),
                     submit_after: issuer.submit_after.as_deref(),
-                    template: issuer.template.as_deref(),
+                    template: ($template)(issuer),
                     trust: &issuer.trust,
                     subject: &issuer.subject,
                 }
@@ -43,8 +43,13 @@ macro_rules! shared {
     };
 }
 
-shared!(RequestIssuer);
-shared!(CommandIssuer);
+shared!(RequestIssuer, |issuer: &'a model::RequestIssuer| issuer
+    .template
+    .as_deref());
+shared!(CommandIssuer, |issuer: &'a model::CommandIssuer| issuer
+    .template
+    .as_deref());
+shared!(VaultIssuer, |_| None);
 
 /// Reads an issuer that is asked.
 pub(super) fn read(

@@ -15,6 +15,7 @@ use super::problems::Problems;
 use super::reference::cure;
 use super::services;
 use super::subject;
+use super::vault;
 use super::{Class, DesiredIssuer, IssuerKind};
 
 /// How long the certificates of a local authority hold, unless said otherwise: what
@@ -77,6 +78,10 @@ impl Issuers {
                     let service = services::command(command, &path, problems);
                     let kind = IssuerKind::Service(service);
                     asked::read(command.into(), kind, &path, problems)
+                }
+                Declared::Vault(vault) => {
+                    let kind = IssuerKind::Service(vault::read(vault, &path, problems));
+                    asked::read(vault.into(), kind, &path, problems)
                 }
             };
             let name = issuer.desired.name.clone();

@@ -9,6 +9,7 @@ mod asked;
 mod background;
 mod bundle;
 mod certificates;
+mod connection;
 mod crl_url;
 mod dates;
 mod deployment;
@@ -32,6 +33,7 @@ mod simple_urls;
 mod sites;
 mod subject;
 mod value;
+mod vault;
 mod wait;
 mod why;
 
@@ -40,6 +42,7 @@ mod trial;
 
 pub use background::{Background, PoolBackground};
 pub use bundle::{BundleTerms, Keeper, PasswordSource};
+pub use connection::{ConnectionReach, Proxy};
 pub use exceptions::{Exception, PlacedException};
 pub use freezes::{Freeze, Freezes};
 pub use graph::{Edge, EdgeKind, Graph, Milestone, Node};
@@ -52,5 +55,6 @@ pub use value::{
     Class, Desired, DesiredCertificate, DesiredIssuer, IssuerKind, NameOrigin, RuleRef, Secret,
     SecretSource, Served,
 };
+pub use vault::{VaultLogin, VaultReach};
 pub use wait::{Wait, WaitError};
 pub use why::Why;

@@ -31,7 +31,7 @@ pub(super) fn passphrase(model: &Model, problems: &mut Problems<'_>) -> Option<S
     Some(Secret { source, span })
 }
 
-fn source(
+pub(super) fn source(
     declared: &model::SecretSource,
     path: &Path,
     problems: &mut Problems<'_>,

@@ -7,14 +7,15 @@ use crate::manifest::model::CommandIssuer;
 use super::directories;
 use super::problems::Problems;
 use super::secrets::is_variable;
+use super::vault::VaultReach;
 use super::wait::Wait;
 
 /// How long one answer may take, unless said otherwise.
-const TIMEOUT: Wait = Wait::seconds(60);
+pub(super) const TIMEOUT: Wait = Wait::seconds(60);
 
 /// How many requests an issuer is asked at once, unless said otherwise: few enough for any
 /// CA, and an answer in a second keeps up with two cores that make RSA keys.
-const PARALLEL: u8 = 8;
+pub(super) const PARALLEL: u8 = 8;
 
 /// An issuer that answers by machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Service {
 pub enum Reach {
     /// By a program.
     Command(CommandReach),
+    /// By the API of HashiCorp Vault or OpenBao.
+    Vault(VaultReach),
 }
 
 /// A program that hands requests to whoever signs.
@@ -55,6 +58,8 @@ impl Service {
     pub fn looks_up(&self) -> bool {
         match &self.reach {
             Reach::Command(command) => command.looks_up,
+            // It lists what it has signed, as far as the role keeps that.
+            Reach::Vault(_) => true,
         }
     }
 }
@@ -143,7 +148,9 @@ mod tests {
         let IssuerKind::Service(service) = &desired.issuers["enterprise"].kind else {
             panic!("it is a service");
         };
-        let Reach::Command(command) = &service.reach;
+        let Reach::Command(command) = &service.reach else {
+            panic!("it is a program");
+        };
         assert_eq!(command.program, "ca/sign.sh");
         assert_eq!(command.arguments, ["--web"]);
         assert_eq!(command.timeout, Wait::seconds(300));

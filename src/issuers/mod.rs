@@ -7,11 +7,16 @@
 
 mod answer;
 mod command;
+#[allow(dead_code)]
+mod http;
 mod local;
 mod received;
 mod service;
+mod vault;
 
 pub use answer::{Answer, ServiceError};
 pub use command::{Command, ENVIRONMENT as COMMAND_ENVIRONMENT, schema as command_schema};
+pub use http::{Connection, Via};
 pub use local::{IssueError, LocalCa};
-pub use service::{Asked, Service};
+pub use service::{Asked, Foresight, Service};
+pub use vault::{Login as VaultLogin, Vault, VaultTerms};

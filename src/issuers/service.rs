@@ -12,6 +12,17 @@ use crate::x509::Request;
 ///
 /// [`submit`]: Service::submit
 pub trait Service: Send + Sync {
+    /// What the issuer says beforehand about a request, where it says anything: nothing of
+    /// the request has left then.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be asked; the request is not handed in.
+    fn foresee(&self, asked: &Asked<'_>) -> Result<Foresight, ServiceError> {
+        let _ = asked;
+        Ok(Foresight::default())
+    }
+
     /// Hands a request in. It is called once for a request, or again where the issuer
     /// said that it did not take it.
     ///
@@ -35,6 +46,15 @@ pub trait Service: Send + Sync {
     ///
     /// Where that cannot be found out.
     fn look_up(&self, asked: &Asked<'_>) -> Result<Option<Answer>, ServiceError>;
+}
+
+/// What an issuer would make of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foresight {
+    /// Why it would refuse it, or sign something that falls short.
+    pub refuses: Vec<String>,
+    /// What it would do otherwise, and may.
+    pub changes: Vec<String>,
 }
 
 /// What an issuer is asked.

@@ -235,6 +235,10 @@ pub(super) fn help(failure: &Failure) -> Option<String> {
         Failure::Issue(error) => Some(error.help().to_owned()),
         Failure::Decode(error) => Some(error.help().to_owned()),
         Failure::Service { source, .. } => Some(source.help()),
+        Failure::Foreseen { .. } => Some(
+            "nothing was handed in: have the issuer's limits widened, or declare what fits them"
+                .to_owned(),
+        ),
         Failure::Unproved { help, .. } => Some(help.clone()),
         Failure::Denied(_) => Some(
             "correct what it says, then close the request with `forecert withdraw ID --reason \

@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 30] = [
+pub const OBJECTS: [Object; 34] = [
     Object {
         name: "",
         title: "The file",
@@ -198,6 +198,59 @@ issuers:
     template: WebServer
     trust: [pki/contoso-root.pem]
     subject: { organization: Contoso }
+",
+    },
+    Object {
+        name: "Issuer/vault",
+        title: "A Vault or an OpenBao",
+        example: "
+issuers:
+  - name: vault
+    type: vault
+    class: enterprise
+    validity: 300d
+    address: \"https://vault.contoso.com:8200\"
+    mount: pki
+    role: lync
+    namespace: uc
+    login: { token: { env: VAULT_TOKEN } }
+    connection: { trust: [pki/vault-root.pem] }
+    parallel: 4
+    lead_time: 3d
+    submit_after: 2027-01-20
+    trust: [pki/contoso-root.pem]
+    subject: { organization: Contoso }
+",
+    },
+    Object {
+        name: "VaultLogin",
+        title: "A login at a Vault",
+        example: "
+login:
+  token: { env: VAULT_TOKEN }
+
+login:
+  app_role: { role_id: 4b1ce3a1-7f6b-4a0e-9a0e-2f3a4b5c6d7e, secret_id: { file: ../secret-id.txt } }
+",
+    },
+    Object {
+        name: "AppRole",
+        title: "A login by AppRole",
+        example: "
+app_role:
+  mount: approle
+  role_id: 4b1ce3a1-7f6b-4a0e-9a0e-2f3a4b5c6d7e
+  secret_id: { env: VAULT_SECRET_ID }
+",
+    },
+    Object {
+        name: "Connection",
+        title: "The way to an issuer's server",
+        example: "
+connection:
+  trust: [pki/vault-root.pem]
+  proxy: \"http://proxy.contoso.com:3128\"
+  timeout: 30s
 ",
     },
     Object {

@@ -13,4 +13,6 @@ mod answers;
 mod crash;
 mod estate;
 mod lies;
+mod server;
+mod vault;
 mod waiting;

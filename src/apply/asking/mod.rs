@@ -40,6 +40,8 @@ pub(super) struct Ask<'e> {
     /// How it stands, as it is recorded.
     pub(super) order: Order,
     pub(super) aim: Aim,
+    /// What the issuer said beforehand that it would do otherwise.
+    changes: Vec<String>,
     /// How often it was asked how the request stands.
     polls: u32,
 }
@@ -71,6 +73,7 @@ impl<'e> Ask<'e> {
             request,
             order,
             aim,
+            changes: Vec::new(),
             polls: 0,
         }
     }

@@ -11,7 +11,7 @@ use crate::cert::CertificateId;
 use crate::desired::DesiredIssuer;
 use crate::finding::Finding;
 use crate::inventory::{Order, OrderState};
-use crate::issuers::{Answer, Asked, Service, ServiceError};
+use crate::issuers::{Answer, Asked, Foresight, Service, ServiceError};
 use crate::plan::Entry;
 use crate::store::Answered;
 use crate::x509::Certificate;
@@ -100,8 +100,22 @@ impl Asking<'_> {
         }
     }
 
-    /// Hands the request in. The record says so before it leaves.
+    /// Hands the request in, unless the issuer would refuse it. The record says so before
+    /// it leaves.
     fn submit(&self, ask: &mut Ask<'_>, service: &dyn Service) -> Result<Outlook, Failure> {
+        match service.foresee(&self.asked(ask)) {
+            Err(ServiceError::Busy { reason, after }) => return Ok(self.busy(after, &reason)),
+            Err(error) => return Err(self.unanswered(error)),
+            Ok(Foresight { refuses, changes }) => {
+                if !refuses.is_empty() {
+                    return Err(Failure::Foreseen {
+                        issuer: self.issuer.name.clone(),
+                        why: refuses.join("; "),
+                    });
+                }
+                ask.changes = changes;
+            }
+        }
         self.record(ask, OrderState::Submitting, None)?;
         match service.submit(&self.asked(ask)) {
             Ok(answer) => self.answered(ask, answer),
@@ -200,7 +214,7 @@ impl Asking<'_> {
             .prover
             .answer(&question, certificate, chain, self.now())
         {
-            Ok(Proved { chain, remarks }) => {
+            Ok(Proved { chain, mut remarks }) => {
                 let answer = Answered {
                     certificate,
                     chain: &chain,
@@ -208,6 +222,10 @@ impl Asking<'_> {
                 store.add_answer(id, ask.generation, answer)?;
                 // Behind the certificate: a run that is cut off here has lost nothing.
                 self.record(ask, OrderState::Pending, None)?;
+                let changes = ask.changes.iter();
+                remarks.extend(
+                    changes.map(|change| Finding::remark("issuer_limits", change).about(id)),
+                );
                 Ok(Outlook::Done(issued(certificate), remarks))
             }
             Err(reasons) => {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::manifest::model::certificate::Key;
 use crate::manifest::model::service::CommandIssuer;
+use crate::manifest::model::vault::VaultIssuer;
 
 /// Who signs.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -17,6 +18,8 @@ pub enum Issuer {
     LocalCa(LocalCa),
     /// A program that hands requests to whoever signs, and says what they answer.
     Command(CommandIssuer),
+    /// A PKI secrets engine of HashiCorp Vault or OpenBao.
+    Vault(VaultIssuer),
 }
 
 /// Somebody else who signs requests.

@@ -9,6 +9,7 @@ mod issuer;
 mod pool;
 mod secret;
 mod service;
+mod vault;
 
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
@@ -22,4 +23,5 @@ pub use pool::{
     WebServices,
 };
 pub use secret::SecretSource;
-pub use service::CommandIssuer;
+pub use service::{CommandIssuer, Connection};
+pub use vault::{AppRole, VaultIssuer, VaultLogin};

@@ -1,4 +1,4 @@
-//! Issuers that answer by machine, each with the way to it.
+//! An issuer that a program talks to, and how the server of any other is reached.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -50,4 +50,19 @@ pub struct CommandIssuer {
     /// What its requests carry in the subject beside the common name.
     #[serde(default)]
     pub subject: SubjectParts,
+}
+
+/// How the server of an issuer is reached.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// Files with the roots that its server may chain to, relative to this file; what the
+    /// system trusts unless given.
+    #[serde(default)]
+    pub trust: Vec<String>,
+    /// The proxy, such as `http://proxy.contoso.com:3128`, or `none`; what `HTTPS_PROXY` and
+    /// `NO_PROXY` say unless given.
+    pub proxy: Option<String>,
+    /// How long one answer may take, such as `30s`; a minute unless said otherwise.
+    pub timeout: Option<String>,
 }

@@ -1,0 +1,188 @@
+//! TLS below HTTP: against the roots that are declared or those of the system, with the
+//! certificate that the server showed, and a note whether anything of a request was sent.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{Read, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls_platform_verifier::BuilderVerifierExt;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
+
+thread_local! {
+    /// Whether this thread has sent anything of the request at hand. A call blocks its thread
+    /// from its first octet to its last.
+    static SENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A request begins.
+pub(super) fn nothing_sent() {
+    SENT.set(false);
+}
+
+/// Whether anything of the request was sent.
+pub(super) fn was_sent() -> bool {
+    SENT.get()
+}
+
+/// The certificate that a server showed.
+#[derive(Debug, Default)]
+pub(super) struct Peer(Mutex<Option<Vec<u8>>>);
+
+impl Peer {
+    pub(super) fn certificate(&self) -> Option<Vec<u8>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn shows(&self, certificate: &CertificateDer<'_>) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *shown = Some(certificate.to_vec());
+    }
+}
+
+/// Puts TLS around a connection where the address says `https`.
+pub(super) struct Tls {
+    config: Arc<ClientConfig>,
+    peer: Arc<Peer>,
+}
+
+impl Tls {
+    /// Trusts these roots (DER), or what the system trusts where there are none.
+    pub(super) fn new(roots: &[Vec<u8>], peer: Arc<Peer>) -> Result<Self, String> {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?;
+        let config = if roots.is_empty() {
+            let builder = builder.with_platform_verifier();
+            let builder = builder.map_err(|error| format!("what the system trusts: {error}"))?;
+            builder.with_no_client_auth()
+        } else {
+            let mut store = RootCertStore::empty();
+            for root in roots {
+                store
+                    .add(CertificateDer::from(root.as_slice()))
+                    .map_err(|error| format!("a root of the connection: {error}"))?;
+            }
+            builder.with_root_certificates(store).with_no_client_auth()
+        };
+        Ok(Self {
+            config: Arc::new(config),
+            peer,
+        })
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tls")
+    }
+}
+
+impl<In: Transport> Connector<In> for Tls {
+    type Out = Wire;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Wire>, ureq::Error> {
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
+        if !details.needs_tls() || transport.is_tls() {
+            return Ok(Some(Wire::Plain(transport.boxed())));
+        }
+        let host = details.uri.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| ureq::Error::Tls("the address has no name that TLS knows"))?;
+        let mut connection =
+            ClientConnection::new(self.config.clone(), name).map_err(std::io::Error::other)?;
+        let mut socket = TransportAdapter::new(transport.boxed(), details.current_time.clone());
+        socket.set_timeout(details.timeout);
+        connection.complete_io(&mut socket)?;
+        if let Some(certificate) = connection.peer_certificates().and_then(<[_]>::first) {
+            self.peer.shows(certificate);
+        }
+        // What a handshake or a proxy took is nothing of the request.
+        nothing_sent();
+        let buffers = LazyBuffers::new(
+            details.config.input_buffer_size(),
+            details.config.output_buffer_size(),
+        );
+        Ok(Some(Wire::Tls(Box::new(Secured {
+            buffers,
+            stream: StreamOwned::new(connection, socket),
+        }))))
+    }
+}
+
+/// A connection, with or without TLS.
+pub(super) enum Wire {
+    Plain(Box<dyn Transport>),
+    Tls(Box<Secured>),
+}
+
+pub(super) struct Secured {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wire")
+    }
+}
+
+impl Transport for Wire {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        match self {
+            Self::Plain(plain) => plain.buffers(),
+            Self::Tls(secured) => &mut secured.buffers,
+        }
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        SENT.set(true);
+        match self {
+            Self::Plain(plain) => plain.transmit_output(amount, timeout),
+            Self::Tls(secured) => {
+                secured.stream.get_mut().set_timeout(timeout);
+                let output = &secured.buffers.output()[..amount];
+                Ok(secured.stream.write_all(output)?)
+            }
+        }
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        match self {
+            Self::Plain(plain) => plain.await_input(timeout),
+            Self::Tls(secured) => {
+                secured.stream.get_mut().set_timeout(timeout);
+                let input = secured.buffers.input_append_buf();
+                let amount = secured.stream.read(input)?;
+                secured.buffers.input_appended(amount);
+                Ok(amount > 0)
+            }
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        match self {
+            Self::Plain(plain) => plain.is_open(),
+            Self::Tls(secured) => secured.stream.get_mut().get_mut().is_open(),
+        }
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(self, Self::Tls(_))
+    }
+}
