@@ -34,7 +34,7 @@ pub enum Reach {
     /// By a program.
     Command(CommandReach),
     /// By the API of HashiCorp Vault or OpenBao.
-    Vault(VaultReach),
+    Vault(Box<VaultReach>),
 }
 
 /// A program that hands requests to whoever signs.

@@ -64,14 +64,14 @@ pub(super) fn read(issuer: &VaultIssuer, path: &Path, problems: &mut Problems<'_
     let login = self::login(login, &path.key("login"), problems)
         .unwrap_or(VaultLogin::Token(SecretSource::Variable(String::new())));
     Service {
-        reach: Reach::Vault(VaultReach {
+        reach: Reach::Vault(Box::new(VaultReach {
             address: connection::address(address, &path.key("address"), problems),
             mount: mount.trim_matches('/').to_owned(),
             role: role.clone(),
             namespace: namespace.clone(),
             login,
             connection: connection::read(connection, &path.key("connection"), problems),
-        }),
+        })),
         parallel: parallel.unwrap_or(PARALLEL),
         template: None,
     }
@@ -139,7 +139,7 @@ mod tests {
     fn reach(text: &str) -> VaultReach {
         match &desired(text).issuers["enterprise"].kind {
             IssuerKind::Service(service) => match &service.reach {
-                Reach::Vault(vault) => vault.clone(),
+                Reach::Vault(vault) => (**vault).clone(),
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),

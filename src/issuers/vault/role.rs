@@ -108,7 +108,7 @@ impl Role {
     fn key_fault(&self, key: &KeySpec) -> Option<String> {
         let kind = self.key_type.as_deref().unwrap_or("any");
         let (is, bits) = match key {
-            KeySpec::Rsa(bits) => ("rsa", u32::from(*bits)),
+            KeySpec::Rsa(bits) => ("rsa", *bits),
             KeySpec::Ec(Curve::P256) => ("ec", 256),
             KeySpec::Ec(Curve::P384) => ("ec", 384),
             KeySpec::Ec(Curve::P521) => ("ec", 521),
