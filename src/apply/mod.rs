@@ -9,6 +9,7 @@ mod asking;
 mod making;
 mod outcome;
 mod preflight;
+mod renewals;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -170,6 +171,9 @@ pub fn apply(approved: &ApprovedPlan, job: &Job<'_>, progress: &dyn Progress) ->
     outcome.not_reached.extend(unsigned);
     for result in desks.ask(|to_ask| in_parallel(&making, leaves, progress, to_ask)) {
         outcome.take(result);
+    }
+    if approved.only_polls {
+        outcome.renewals_unwritten = renewals::refresh(approved.plan(), job).err();
     }
     outcome.sort();
     outcome

@@ -139,12 +139,14 @@ pub struct Outcome {
     pub failed: Vec<Failed>,
     /// Not begun.
     pub not_reached: Vec<NotReached>,
+    /// Why it was not recorded when issuers want certificates renewed, where that failed.
+    pub renewals_unwritten: Option<Failure>,
 }
 
 impl Outcome {
     /// Whether everything was made.
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.not_reached.is_empty()
+        self.failed.is_empty() && self.not_reached.is_empty() && self.renewals_unwritten.is_none()
     }
 
     pub(super) fn sort(&mut self) {

@@ -13,6 +13,7 @@ mod meant;
 mod moment;
 mod output;
 mod passwords;
+mod responders;
 mod secrets;
 mod services;
 

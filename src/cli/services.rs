@@ -6,19 +6,23 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::apply::Services;
+use crate::cli::responders::{Person, Webroot};
 use crate::cli::secrets;
 use crate::desired::{
-    self, CommandReach, ConnectionReach, Desired, Proxy, Reach, SecretSource, VaultReach,
+    self, AcmeReach, Challenge, CommandReach, ConnectionReach, Desired, Proxy, Reach, SecretSource,
+    VaultReach,
 };
 use crate::issuers::{
-    COMMAND_ENVIRONMENT, Command, Connection, Service, ServiceError, Vault, VaultLogin, VaultTerms,
-    Via,
+    Acme, AcmeTerms, COMMAND_ENVIRONMENT, Command, Connection, DnsHook, ExternalAccount, Responder,
+    Service, ServiceError, Vault, VaultLogin, VaultTerms, Via,
 };
 use crate::plan::Plan;
+use crate::store::{self, Layout};
 use crate::x509::{Certificate, armor};
 
 /// No file of roots is larger: the roots of all public authorities are half of it.
@@ -26,10 +30,12 @@ const ROOTS_LIMIT: u64 = 1 << 20;
 
 type Made = Result<Box<dyn Service>, ServiceError>;
 
-/// Makes those ready that a plan has to do with; `base` is the manifest's folder.
-pub(super) fn ready(plan: &Plan, desired: &Desired, base: &Path) -> Services {
+/// Makes those ready that a plan has to do with.
+pub(super) fn ready(plan: &Plan, desired: &Desired, layout: &Layout) -> Services {
+    let base = &layout.base;
     let entries = plan.entries.iter();
-    let asked = entries.filter(|entry| entry.action.makes() || entry.step.polls());
+    let asked = entries
+        .filter(|entry| entry.action.makes() || entry.step.polls() || entry.current.is_some());
     let names: BTreeSet<&str> = asked
         .filter_map(|entry| entry.declared.as_ref())
         .map(|declared| declared.issuer.as_str())
@@ -38,6 +44,7 @@ pub(super) fn ready(plan: &Plan, desired: &Desired, base: &Path) -> Services {
         let service = desired.issuers.get(name)?.service()?;
         let made = match &service.reach {
             Reach::Command(command) => Ok(program(command, base)),
+            Reach::Acme(reach) => acme(name, reach, layout),
             Reach::Vault(reach) => vault(reach, base),
         };
         Some((name.to_owned(), made))
@@ -61,6 +68,62 @@ fn program(reach: &CommandReach, base: &Path) -> Box<dyn Service> {
         timeout.duration(),
         *looks_up,
     ))
+}
+
+fn acme(name: &str, reach: &AcmeReach, layout: &Layout) -> Made {
+    let AcmeReach {
+        directory,
+        contact,
+        external_account,
+        profile,
+        preferred_chain,
+        challenge,
+        connection: reached,
+    } = reach;
+    let base = &layout.base;
+    let responder: Box<dyn Responder> = match challenge {
+        Challenge::DnsHook {
+            program,
+            propagation,
+        } => Box::new(DnsHook::new(
+            found(&program.program, base),
+            program.arguments.clone(),
+            folder(base),
+            variables(&program.environment),
+            program.timeout.duration(),
+            propagation.map_or(Duration::ZERO, desired::Wait::duration),
+        )),
+        Challenge::DnsManual => Box::new(Person),
+        Challenge::HttpWebroot { directory } => Box::new(Webroot(base.join(directory))),
+    };
+    let external_account = match external_account {
+        None => None,
+        Some((key_id, source)) => Some(ExternalAccount {
+            key_id: key_id.clone(),
+            key: secret(source, base)?,
+        }),
+    };
+    let key = store::read_account_key(layout, name).map_err(|error| {
+        ServiceError::not_taken(
+            format!("the key of our account cannot be read: {error}"),
+            "restore it from its backup: without it the account is lost",
+        )
+    })?;
+    let (kept, issuer) = (layout.clone(), name.to_owned());
+    let terms = AcmeTerms {
+        directory: directory.clone(),
+        contact: contact.clone(),
+        external_account,
+        profile: profile.clone(),
+        preferred_chain: preferred_chain.clone(),
+        key,
+        keep: Box::new(move |key| {
+            let written = store::create_account_key(&kept, &issuer, key);
+            written.map_err(|error| crate::report::causes(&error))
+        }),
+    };
+    let connection = connection(reached, base)?;
+    Ok(Box::new(Acme::new(terms, connection, responder)))
 }
 
 fn vault(reach: &VaultReach, base: &Path) -> Made {

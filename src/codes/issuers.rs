@@ -7,6 +7,39 @@ pub(super) static AREA: Area = Area {
     title: "Issuers and terms in the manifest",
     codes: &[
         Code {
+            code: "acme_challenge",
+            kinds: &[Problem],
+            meaning: "An authority that speaks ACME is shown in one way that the names are yours, \
+                     and the manifest names none or several.",
+            cure: "Leave one of `dns_hook`, `dns_manual` and `http_webroot`. Wildcards are proved \
+                  by DNS only.",
+            see: &["acme_terms"],
+        },
+        Code {
+            code: "acme_contact",
+            kinds: &[Problem],
+            meaning: "An authority that speaks ACME writes to `mailto:` addresses only.",
+            cure: "Write `mailto:pki@contoso.com`.",
+            see: &["acme_terms"],
+        },
+        Code {
+            code: "acme_profile",
+            kinds: &[Warning],
+            meaning: "The profile leaves the common name and key encipherment out of its \
+                     certificates. Lync wants both, and what comes back will be refused.",
+            cure: "Choose a profile that keeps them, or take `profile` out.",
+            see: &["answer_refused"],
+        },
+        Code {
+            code: "acme_terms",
+            kinds: &[Problem],
+            meaning: "An authority that speaks ACME signs for nobody who has not agreed to its \
+                     terms of service, and nobody but you can agree.",
+            cure: "Read them, at the address that its directory names as `termsOfService`, and \
+                  add `terms_agreed: true`.",
+            see: &["acme_challenge"],
+        },
+        Code {
             code: "address_invalid",
             kinds: &[Problem],
             meaning: "An issuer is asked over TLS, at the address that the manifest gives: no \

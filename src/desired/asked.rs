@@ -50,6 +50,7 @@ shared!(CommandIssuer, |issuer: &'a model::CommandIssuer| issuer
     .template
     .as_deref());
 shared!(VaultIssuer, |_| None);
+shared!(AcmeIssuer, |_| None);
 
 /// Reads an issuer that is asked.
 pub(super) fn read(

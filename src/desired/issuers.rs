@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model};
 
+use super::acme;
 use super::asked;
 use super::crl_url;
 use super::keys::{self, User};
@@ -78,6 +79,10 @@ impl Issuers {
                     let service = services::command(command, &path, problems);
                     let kind = IssuerKind::Service(service);
                     asked::read(command.into(), kind, &path, problems)
+                }
+                Declared::Acme(acme) => {
+                    let kind = IssuerKind::Service(acme::read(acme, &path, problems));
+                    asked::read(acme.into(), kind, &path, problems)
                 }
                 Declared::Vault(vault) => {
                     let kind = IssuerKind::Service(vault::read(vault, &path, problems));

@@ -5,6 +5,7 @@
 //! them, and reports all problems at once. What is there already, and what has to be
 //! done about it, is left to the plan.
 
+mod acme;
 mod asked;
 mod background;
 mod bundle;
@@ -40,6 +41,7 @@ mod why;
 #[cfg(test)]
 mod trial;
 
+pub use acme::{AcmeReach, Challenge};
 pub use background::{Background, PoolBackground};
 pub use bundle::{BundleTerms, Keeper, PasswordSource};
 pub use connection::{ConnectionReach, Proxy};

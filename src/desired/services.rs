@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::manifest::Path;
 use crate::manifest::model::CommandIssuer;
 
+use super::acme::AcmeReach;
 use super::directories;
 use super::problems::Problems;
 use super::secrets::is_variable;
@@ -33,6 +34,8 @@ pub struct Service {
 pub enum Reach {
     /// By a program.
     Command(CommandReach),
+    /// By ACME.
+    Acme(Box<AcmeReach>),
     /// By the API of HashiCorp Vault or OpenBao.
     Vault(Box<VaultReach>),
 }
@@ -53,29 +56,62 @@ pub struct CommandReach {
 }
 
 impl Service {
+    /// Whether it says when it wants its certificates renewed.
+    pub fn plans_renewals(&self) -> bool {
+        matches!(self.reach, Reach::Acme(_))
+    }
+
     /// Whether it can tell what became of a request that was cut off, or whether asking
     /// again does no harm.
     pub fn looks_up(&self) -> bool {
         match &self.reach {
             Reach::Command(command) => command.looks_up,
+            // An order that has seen no request is never signed.
+            Reach::Acme(_) => true,
             // It lists what it has signed, as far as the role keeps that.
             Reach::Vault(_) => true,
         }
     }
 }
 
-/// Reads how a program is started.
+/// A program as the manifest starts it.
+pub(super) struct Started<'a> {
+    pub(super) program: &'a str,
+    pub(super) arguments: &'a [String],
+    pub(super) environment: &'a [String],
+    pub(super) timeout: Option<&'a str>,
+    pub(super) looks_up: bool,
+}
+
+/// Reads an issuer that is a program.
 pub(super) fn command(issuer: &CommandIssuer, path: &Path, problems: &mut Problems<'_>) -> Service {
-    let CommandIssuer {
+    let started = Started {
+        program: &issuer.program,
+        arguments: &issuer.arguments,
+        environment: &issuer.environment,
+        timeout: issuer.timeout.as_deref(),
+        looks_up: issuer.lookup,
+    };
+    Service {
+        reach: Reach::Command(self::started(&started, path, problems)),
+        parallel: issuer.parallel.unwrap_or(PARALLEL),
+        template: issuer.template.clone(),
+    }
+}
+
+/// Reads how a program is started.
+pub(super) fn started(
+    started: &Started<'_>,
+    path: &Path,
+    problems: &mut Problems<'_>,
+) -> CommandReach {
+    let Started {
         program,
         arguments,
         environment,
         timeout,
-        lookup,
-        parallel,
-        template,
-        ..
-    } = issuer;
+        looks_up,
+    } = *started;
     program_fits(program, &path.key("program"), problems);
     for (index, argument) in arguments.iter().enumerate() {
         if argument.contains('\0') {
@@ -100,16 +136,12 @@ pub(super) fn command(issuer: &CommandIssuer, path: &Path, problems: &mut Proble
             );
         }
     }
-    Service {
-        reach: Reach::Command(CommandReach {
-            program: program.clone(),
-            arguments: arguments.clone(),
-            environment: environment.clone(),
-            timeout: limit(timeout.as_deref(), &path.key("timeout"), problems),
-            looks_up: *lookup,
-        }),
-        parallel: parallel.unwrap_or(PARALLEL),
-        template: template.clone(),
+    CommandReach {
+        program: program.to_owned(),
+        arguments: arguments.to_vec(),
+        environment: environment.to_vec(),
+        timeout: limit(timeout, &path.key("timeout"), problems),
+        looks_up,
     }
 }
 

@@ -227,7 +227,7 @@ impl Course<'_> {
     }
 
     fn timing(&self, validity: Validity, now: OffsetDateTime) -> OffsetDateTime {
-        Timing::of(validity, 0, self.declared, self.desired, now).due
+        Timing::of(validity, 0, None, self.declared, self.desired, now).due
     }
 
     /// When a request leaves that is made now.

@@ -54,6 +54,13 @@ pub struct Order {
         with = "time::serde::rfc3339::option"
     )]
     pub poll_after: Option<OffsetDateTime>,
+    /// When the issuer wants the certificate renewed that came of it.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
+    pub renew_at: Option<OffsetDateTime>,
     /// The issuer's words on a refusal or a wait, or the person's on a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -83,6 +90,7 @@ impl Order {
             since: whole_seconds(since),
             handle: None,
             poll_after: None,
+            renew_at: None,
             reason: None,
             origin: None,
         }
@@ -107,6 +115,12 @@ impl Order {
     /// The same record with the moment before which the issuer is not to be asked again.
     pub fn with_poll_after(mut self, moment: Option<OffsetDateTime>) -> Self {
         self.poll_after = moment.map(whole_seconds);
+        self
+    }
+
+    /// The same record with the moment at which the issuer wants the certificate renewed.
+    pub fn with_renew_at(mut self, moment: Option<OffsetDateTime>) -> Self {
+        self.renew_at = moment.map(whole_seconds);
         self
     }
 

@@ -5,15 +5,18 @@
 //! under one contract: [`Service`]. What comes back is not believed here: whoever calls
 //! proves it.
 
+mod acme;
 mod answer;
 mod command;
 #[allow(dead_code)]
 mod http;
 mod local;
+mod process;
 mod received;
 mod service;
 mod vault;
 
+pub use acme::{Acme, AcmeTerms, DnsHook, ExternalAccount, Proof, Responder, Way};
 pub use answer::{Answer, ServiceError};
 pub use command::{Command, ENVIRONMENT as COMMAND_ENVIRONMENT, schema as command_schema};
 pub use http::{Connection, Via};

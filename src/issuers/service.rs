@@ -1,8 +1,10 @@
 //! The contract of every issuer that is asked by machine.
 
+use time::OffsetDateTime;
+
 use crate::cert::Lifetime;
 use crate::issuers::{Answer, ServiceError};
-use crate::x509::Request;
+use crate::x509::{Certificate, Request};
 
 /// An issuer that is asked by machine.
 ///
@@ -46,6 +48,17 @@ pub trait Service: Send + Sync {
     ///
     /// Where that cannot be found out.
     fn look_up(&self, asked: &Asked<'_>) -> Result<Option<Answer>, ServiceError>;
+
+    /// When the issuer wants a certificate of its own renewed; nothing where it does not
+    /// say.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be asked.
+    fn renewal(&self, certificate: &Certificate) -> Result<Option<OffsetDateTime>, ServiceError> {
+        let _ = certificate;
+        Ok(None)
+    }
 }
 
 /// What an issuer would make of a request.

@@ -94,7 +94,15 @@ impl<'a> Case<'a> {
         let certificate = generation.certificate.as_ref()?;
         let validity = certificate.validity();
         let version = generation.number;
-        let timing = Timing::of(validity, version, self.declared, self.desired, self.now);
+        let wanted = generation.order.as_ref().and_then(|order| order.renew_at);
+        let timing = Timing::of(
+            validity,
+            version,
+            wanted,
+            self.declared,
+            self.desired,
+            self.now,
+        );
         let current = Current {
             generation: generation.number,
             not_after: validity.not_after,

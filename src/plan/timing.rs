@@ -23,16 +23,19 @@ pub struct Timing {
 impl Timing {
     /// What a moment means for a version that holds so long.
     ///
+    /// `wanted` is the moment at which the issuer wants it renewed; the earlier one counts.
     /// A freeze holds a renewal back, unless the certificate ended before its successor could
     /// be there: before the freeze ends and its issuer has had the time it takes.
     pub fn of(
         validity: Validity,
         version: u32,
+        wanted: Option<OffsetDateTime>,
         declared: &DesiredCertificate,
         desired: &Desired,
         now: OffsetDateTime,
     ) -> Self {
         let due = declared.renew_before.due(validity);
+        let due = wanted.map_or(due, |wanted| wanted.min(due));
         let up = time_is_up(version, validity.not_after, due, now);
         let frozen = desired.freezes.over(due.max(now));
         let Some((freeze, end)) = frozen.filter(|_| now <= validity.not_after) else {

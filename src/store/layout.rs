@@ -88,6 +88,11 @@ impl Layout {
             .join(format!("{}.pem", generation_name(number)))
     }
 
+    /// The folder of the keys of our accounts with an issuer that keeps accounts.
+    pub(super) fn account_keys(&self, issuer: &str) -> PathBuf {
+        self.keys.join("acme").join(issuer)
+    }
+
     /// The revocation list of a local authority, in DER as it is published.
     pub fn revocation_list(&self, id: &CertificateId) -> PathBuf {
         let folder = self.generations(id);

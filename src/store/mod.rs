@@ -4,6 +4,7 @@
 //! Keys are create-only, generations appear whole by one rename, and nothing is ever
 //! deleted: what was left half made is moved to an `abandoned` folder.
 
+mod accounts;
 mod durable;
 mod folder;
 mod layout;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::secret::KeyError;
 
+pub use accounts::{create_account_key, place_proof, read_account_key, take_proof_away};
 pub use folder::{
     FolderContent, FolderFile, read_folders, recover_folder, recover_folders, replace_folder,
 };

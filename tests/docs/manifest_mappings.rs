@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 34] = [
+pub const OBJECTS: [Object; 39] = [
     Object {
         name: "",
         title: "The file",
@@ -220,6 +220,73 @@ issuers:
     submit_after: 2027-01-20
     trust: [pki/contoso-root.pem]
     subject: { organization: Contoso }
+",
+    },
+    Object {
+        name: "Issuer/acme",
+        title: "An authority that speaks ACME",
+        example: "
+issuers:
+  - name: acme
+    type: acme
+    class: public
+    validity: 90d
+    directory: \"https://acme.example/directory\"
+    terms_agreed: true
+    contact: [\"mailto:pki@contoso.com\"]
+    external_account: { key_id: kid-1, key: { env: EAB_KEY } }
+    profile: classic
+    preferred_chain: Example Root X1
+    challenge: { dns_manual: {} }
+    connection: { timeout: 30s }
+    parallel: 4
+    lead_time: 1d
+    submit_after: 2027-01-20
+    trust: [pki/example-root.pem]
+    subject: { organization: Contoso }
+",
+    },
+    Object {
+        name: "ExternalAccount",
+        title: "An account with an ACME authority",
+        example: "
+external_account:
+  key_id: kid-1
+  key: { env: EAB_KEY }
+",
+    },
+    Object {
+        name: "Challenge",
+        title: "How names are proved",
+        example: "
+challenge:
+  dns_hook: { program: ./nsupdate.sh }
+
+challenge:
+  dns_manual: {}
+
+challenge:
+  http_webroot: { directory: www }
+",
+    },
+    Object {
+        name: "DnsHook",
+        title: "A program that puts records into DNS",
+        example: "
+dns_hook:
+  program: ./nsupdate.sh
+  arguments: [--zone, contoso.com]
+  environment: [NSUPDATE_SERVER, NSUPDATE_KEY]
+  timeout: 30s
+  propagation: 2m
+",
+    },
+    Object {
+        name: "HttpWebroot",
+        title: "The root of a web server",
+        example: "
+http_webroot:
+  directory: www
 ",
     },
     Object {

@@ -9,6 +9,7 @@ mod support;
 #[path = "../support/tools.rs"]
 mod tools;
 
+mod acme;
 mod answers;
 mod crash;
 mod estate;

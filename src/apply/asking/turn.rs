@@ -221,7 +221,11 @@ impl Asking<'_> {
                 };
                 store.add_answer(id, ask.generation, answer)?;
                 // Behind the certificate: a run that is cut off here has lost nothing.
-                self.record(ask, OrderState::Pending, None)?;
+                let renewal = self
+                    .service()
+                    .and_then(|service| service.renewal(certificate).ok());
+                let order = ask.order.turned(OrderState::Pending, None, self.now());
+                self.write(ask, order.with_renew_at(renewal.flatten()))?;
                 let changes = ask.changes.iter();
                 remarks.extend(
                     changes.map(|change| Finding::remark("issuer_limits", change).about(id)),
@@ -243,6 +247,11 @@ impl Asking<'_> {
                 Err(Failure::Unproved { issuer, why, help })
             }
         }
+    }
+
+    fn service(&self) -> Option<&dyn Service> {
+        let made = self.job.services.get(&self.issuer.name)?;
+        made.as_ref().ok().map(AsRef::as_ref)
     }
 
     pub(super) fn busy(&self, after: Duration, reason: &str) -> Outlook {

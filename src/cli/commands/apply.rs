@@ -12,7 +12,7 @@ use crate::cli::commands::show::read_plan;
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::{moment, output, services};
-use crate::desired::Wait;
+use crate::desired::{Desired, Service, Wait};
 use crate::plan::{Action, Plan, PlanDocument};
 use crate::report;
 use crate::store::LockedStore;
@@ -52,7 +52,8 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     context.refuse_denied(&plan)?;
     let polls = plan.entries.iter().any(|entry| entry.step.polls());
     let makes = !args.poll && (plan.makes() || plan.lists_due().next().is_some());
-    if !makes && !polls {
+    let plans_renewals = args.poll && asks_for_renewals(&plan, &context.desired);
+    if !makes && !polls && !plans_renewals {
         if args.format == Format::Human {
             if args.poll {
                 output::result(report::NOTHING_TO_POLL);
@@ -82,7 +83,7 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     if !errors.is_empty() {
         return Err(Stop::findings(Exit::Failed, errors, "", ""));
     }
-    let services = services::ready(&plan, &context.desired, &context.layout.base);
+    let services = services::ready(&plan, &context.desired, &context.layout);
     let began = Instant::now();
     let stop = Arc::new(AtomicBool::new(false));
     watch_for_interrupt(&stop);
@@ -109,6 +110,17 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
     };
     let outcome = apply::apply(&approved, &job, &teller);
     Ok(finished(approved.plan(), &outcome, &context, args, common))
+}
+
+/// Whether an issuer of a certificate in use says when it wants it renewed.
+fn asks_for_renewals(plan: &Plan, desired: &Desired) -> bool {
+    let used = plan.entries.iter().filter(|entry| entry.current.is_some());
+    let mut declared = used.filter_map(|entry| entry.declared.as_ref());
+    declared.any(|declared| {
+        let service = desired.issuers.get(&declared.issuer);
+        let service = service.and_then(|issuer| issuer.service());
+        service.is_some_and(Service::plans_renewals)
+    })
 }
 
 fn show(plan: &Plan, context: &Context, common: &Common) {
@@ -189,6 +201,10 @@ fn finished(
     common: &Common,
 ) -> Exit {
     let made = !outcome.done.is_empty();
+    if let Some(failure) = &outcome.renewals_unwritten {
+        let look = output::look_aside(common);
+        output::aside(common, &report::failure(failure, None, look));
+    }
     match args.format {
         Format::Json => output::result(&format!("{}\n", report::outcome_line(plan, outcome))),
         Format::Human if plan.makes() || made || !outcome.is_complete() => {

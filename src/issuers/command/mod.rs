@@ -2,7 +2,6 @@
 //! standard output.
 
 mod message;
-mod process;
 #[cfg(test)]
 mod tests;
 
@@ -11,11 +10,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::issuers::process::{Program, ProgramError};
 use crate::issuers::received::LIMIT;
 use crate::issuers::{Answer, Asked, Service, ServiceError};
 
 use message::{Action, Said, Told};
-use process::{Program, ProgramError};
 
 pub use message::schema;
 

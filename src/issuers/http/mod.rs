@@ -57,7 +57,7 @@ pub(super) struct Client {
 /// What a server said.
 pub(super) struct Reply {
     pub(super) status: u16,
-    headers: ureq::http::HeaderMap,
+    parts: ureq::http::response::Parts,
     pub(super) body: Vec<u8>,
 }
 
@@ -138,7 +138,7 @@ impl Client {
         let (parts, _) = reply.into_parts();
         Ok(Reply {
             status: parts.status.as_u16(),
-            headers: parts.headers,
+            parts,
             body,
         })
     }
@@ -147,12 +147,12 @@ impl Client {
 impl Reply {
     /// A header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.parts.headers.get(name)?.to_str().ok()
     }
 
     /// All headers of a name.
     pub(super) fn headers<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        let all = self.headers.get_all(name);
+        let all = self.parts.headers.get_all(name);
         all.into_iter().filter_map(|value| value.to_str().ok())
     }
 
@@ -167,6 +167,11 @@ impl Reply {
     pub(super) fn redirect(&self) -> Option<&str> {
         let is_redirect = (300..400).contains(&self.status);
         self.header("location").filter(|_| is_redirect)
+    }
+
+    /// All that stands before the body.
+    pub(super) fn into_parts(self) -> ureq::http::response::Parts {
+        self.parts
     }
 
     /// The body as text that may be shown: its beginning, in one line.
@@ -240,7 +245,7 @@ fn failed(error: &ureq::Error, not_sent: bool) -> HttpError {
                 format!("the answer is longer than {limit} bytes")
             }
             ureq::Error::Timeout(_) => format!("{error}; `timeout` in the manifest says how long"),
-            other => other.to_string(),
+            other => tls::explained(other).unwrap_or_else(|| other.to_string()),
         },
     }
 }

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_platform_verifier::BuilderVerifierExt;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
@@ -27,6 +27,33 @@ pub(super) fn nothing_sent() {
 /// Whether anything of the request was sent.
 pub(super) fn was_sent() -> bool {
     SENT.get()
+}
+
+/// What a fault of TLS means, where it is one.
+pub(super) fn explained(error: &ureq::Error) -> Option<String> {
+    let ureq::Error::Io(error) = error else {
+        return None;
+    };
+    let error = error.get_ref()?.downcast_ref::<rustls::Error>()?;
+    let rustls::Error::InvalidCertificate(fault) = error else {
+        return Some(error.to_string());
+    };
+    let shown = fault.to_string();
+    Some(match fault {
+        CertificateError::UnknownIssuer => {
+            "its certificate does not chain to what the connection trusts".to_owned()
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            format!("its certificate has ended ({shown})")
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            format!("its certificate is for another name ({shown})")
+        }
+        _ if shown.contains("CaUsedAsEndEntity") => {
+            "its certificate is that of an authority, which is no server's".to_owned()
+        }
+        _ => format!("its certificate is not taken: {shown}"),
+    })
 }
 
 /// The certificate that a server showed.

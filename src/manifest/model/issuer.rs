@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::manifest::model::acme::AcmeIssuer;
 use crate::manifest::model::certificate::Key;
 use crate::manifest::model::service::CommandIssuer;
 use crate::manifest::model::vault::VaultIssuer;
@@ -18,6 +19,8 @@ pub enum Issuer {
     LocalCa(LocalCa),
     /// A program that hands requests to whoever signs, and says what they answer.
     Command(CommandIssuer),
+    /// An authority that speaks ACME (RFC 8555).
+    Acme(AcmeIssuer),
     /// A PKI secrets engine of HashiCorp Vault or OpenBao.
     Vault(VaultIssuer),
 }

@@ -2,6 +2,7 @@
 //! beyond its shape. The JSON schema is made from these types, and so are the
 //! checks of unknown keys and wrong types.
 
+mod acme;
 mod bundle;
 mod certificate;
 mod estate;
@@ -11,6 +12,7 @@ mod secret;
 mod service;
 mod vault;
 
+pub use acme::{AcmeIssuer, Challenge, DnsHook, DnsManual, ExternalAccount, HttpWebroot};
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{

@@ -47,8 +47,13 @@ pub(super) enum ProgramError {
 }
 
 impl Program {
-    /// Runs it with this input, to its end, and gives what it wrote.
+    /// Runs it with this input, to its end, and gives what it wrote. Where it wrote
+    /// something, that counts, however it ended.
     pub(super) fn run(&self, input: Vec<u8>) -> Result<Vec<u8>, ProgramError> {
+        self.finish(input, false)
+    }
+
+    fn finish(&self, input: Vec<u8>, must_succeed: bool) -> Result<Vec<u8>, ProgramError> {
         let shown = self.path.display().to_string();
         let mut command = Command::new(&self.path);
         command
@@ -82,11 +87,18 @@ impl Program {
             end(&mut child);
             return Err(ProgramError::TimedOut(LINGER.as_secs()));
         };
-        if !status.success() && answer.trim_ascii().is_empty() {
+        if !status.success() && (must_succeed || answer.trim_ascii().is_empty()) {
             let troubles = troubles.recv_timeout(LINGER).unwrap_or_default();
             return Err(ProgramError::Failed(status.to_string(), said(&troubles)));
         }
         Ok(answer)
+    }
+}
+
+impl Program {
+    /// Runs it without input; it must end well.
+    pub(super) fn succeed(&self) -> Result<(), ProgramError> {
+        self.finish(Vec::new(), true).map(|_| ())
     }
 }
 
