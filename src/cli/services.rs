@@ -14,12 +14,12 @@ use crate::apply::Services;
 use crate::cli::responders::{Person, Webroot};
 use crate::cli::secrets;
 use crate::desired::{
-    self, AcmeReach, Challenge, CommandReach, ConnectionReach, Desired, Proxy, Reach, SecretSource,
-    VaultReach,
+    self, AcmeReach, AdcsReach, Challenge, CommandReach, ConnectionReach, Desired, Proxy, Reach,
+    SecretSource, VaultReach,
 };
 use crate::issuers::{
-    Acme, AcmeTerms, COMMAND_ENVIRONMENT, Command, Connection, DnsHook, ExternalAccount, Responder,
-    Service, ServiceError, Vault, VaultLogin, VaultTerms, Via,
+    Acme, AcmeTerms, Adcs, AdcsMethod, AdcsTerms, COMMAND_ENVIRONMENT, Command, Connection,
+    DnsHook, ExternalAccount, Responder, Service, ServiceError, Vault, VaultLogin, VaultTerms, Via,
 };
 use crate::plan::Plan;
 use crate::store::{self, Layout};
@@ -44,6 +44,7 @@ pub(super) fn ready(plan: &Plan, desired: &Desired, layout: &Layout) -> Services
         let service = desired.issuers.get(name)?.service()?;
         let made = match &service.reach {
             Reach::Command(command) => Ok(program(command, base)),
+            Reach::Adcs(reach) => adcs(reach, base),
             Reach::Acme(reach) => acme(name, reach, layout),
             Reach::Vault(reach) => vault(reach, base),
         };
@@ -124,6 +125,26 @@ fn acme(name: &str, reach: &AcmeReach, layout: &Layout) -> Made {
     };
     let connection = connection(reached, base)?;
     Ok(Box::new(Acme::new(terms, connection, responder)))
+}
+
+fn adcs(reach: &AdcsReach, base: &Path) -> Made {
+    let AdcsReach {
+        address,
+        method,
+        user,
+        password,
+        connection: reached,
+    } = reach;
+    let terms = AdcsTerms {
+        address: address.clone(),
+        method: match method {
+            desired::AdcsMethod::Ntlm => AdcsMethod::Ntlm,
+            desired::AdcsMethod::Basic => AdcsMethod::Basic,
+        },
+        user: user.clone(),
+        password: secret(password, base)?,
+    };
+    Ok(Box::new(Adcs::new(terms, connection(reached, base)?)))
 }
 
 fn vault(reach: &VaultReach, base: &Path) -> Made {

@@ -51,6 +51,9 @@ shared!(CommandIssuer, |issuer: &'a model::CommandIssuer| issuer
     .as_deref());
 shared!(VaultIssuer, |_| None);
 shared!(AcmeIssuer, |_| None);
+shared!(AdcsIssuer, |issuer: &'a model::AdcsIssuer| Some(
+    issuer.template.as_str()
+));
 
 /// Reads an issuer that is asked.
 pub(super) fn read(

@@ -52,6 +52,7 @@ pub(super) fn check(model: &Model, problems: &mut Problems<'_>) {
         match issuer {
             Issuer::Request(request) => trust(&request.trust, &path.key("trust"), problems),
             Issuer::Command(command) => trust(&command.trust, &path.key("trust"), problems),
+            Issuer::Adcs(adcs) => trust(&adcs.trust, &path.key("trust"), problems),
             Issuer::Acme(acme) => trust(&acme.trust, &path.key("trust"), problems),
             Issuer::Vault(vault) => trust(&vault.trust, &path.key("trust"), problems),
             Issuer::LocalCa(authority) => authorities.extend(Directory::read(

@@ -8,6 +8,7 @@ use crate::manifest::Path;
 use crate::manifest::model::{self, Issuer as Declared, LocalCa, Model};
 
 use super::acme;
+use super::adcs;
 use super::asked;
 use super::crl_url;
 use super::keys::{self, User};
@@ -79,6 +80,10 @@ impl Issuers {
                     let service = services::command(command, &path, problems);
                     let kind = IssuerKind::Service(service);
                     asked::read(command.into(), kind, &path, problems)
+                }
+                Declared::Adcs(adcs) => {
+                    let kind = IssuerKind::Service(adcs::read(adcs, &path, problems));
+                    asked::read(adcs.into(), kind, &path, problems)
                 }
                 Declared::Acme(acme) => {
                     let kind = IssuerKind::Service(acme::read(acme, &path, problems));

@@ -6,6 +6,7 @@
 //! done about it, is left to the plan.
 
 mod acme;
+mod adcs;
 mod asked;
 mod background;
 mod bundle;
@@ -42,6 +43,7 @@ mod why;
 mod trial;
 
 pub use acme::{AcmeReach, Challenge};
+pub use adcs::{AdcsMethod, AdcsReach};
 pub use background::{Background, PoolBackground};
 pub use bundle::{BundleTerms, Keeper, PasswordSource};
 pub use connection::{ConnectionReach, Proxy};

@@ -5,6 +5,7 @@ use crate::manifest::Path;
 use crate::manifest::model::CommandIssuer;
 
 use super::acme::AcmeReach;
+use super::adcs::AdcsReach;
 use super::directories;
 use super::problems::Problems;
 use super::secrets::is_variable;
@@ -34,6 +35,8 @@ pub struct Service {
 pub enum Reach {
     /// By a program.
     Command(CommandReach),
+    /// By the web enrolment of a Microsoft enterprise CA.
+    Adcs(Box<AdcsReach>),
     /// By ACME.
     Acme(Box<AcmeReach>),
     /// By the API of HashiCorp Vault or OpenBao.
@@ -66,6 +69,8 @@ impl Service {
     pub fn looks_up(&self) -> bool {
         match &self.reach {
             Reach::Command(command) => command.looks_up,
+            // It shows nobody a request whose number is lost.
+            Reach::Adcs(_) => false,
             // An order that has seen no request is never signed.
             Reach::Acme(_) => true,
             // It lists what it has signed, as far as the role keeps that.

@@ -6,9 +6,9 @@
 //! proves it.
 
 mod acme;
+mod adcs;
 mod answer;
 mod command;
-#[allow(dead_code)]
 mod http;
 mod local;
 mod process;
@@ -17,6 +17,7 @@ mod service;
 mod vault;
 
 pub use acme::{Acme, AcmeTerms, DnsHook, ExternalAccount, Proof, Responder, Way};
+pub use adcs::{Adcs, AdcsMethod, AdcsTerms};
 pub use answer::{Answer, ServiceError};
 pub use command::{Command, ENVIRONMENT as COMMAND_ENVIRONMENT, schema as command_schema};
 pub use http::{Connection, Via};

@@ -32,6 +32,16 @@ pub enum ArmorError {
     },
 }
 
+/// Base64 in one line, with padding (RFC 4648 4).
+pub fn base64(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// What base64 in one line holds, with padding.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(text).ok()
+}
+
 /// All blocks in a text, in their order. Text between them is passed over.
 ///
 /// UTF-16 is read too, since Windows PowerShell redirects into it.

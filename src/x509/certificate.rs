@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use aws_lc_rs::digest;
 use x509_parser::certificate::X509Certificate;
 
 use super::DecodeError;
@@ -136,6 +137,19 @@ impl Certificate {
     pub fn thumbprint(&self) -> String {
         let octets = sha1(&self.0.der);
         octets.iter().map(|octet| format!("{octet:02X}")).collect()
+    }
+
+    /// What binds something to a TLS connection with the server that shows this certificate:
+    /// its hash, with the function of its own signature, or SHA-256 where that is weaker or
+    /// none (RFC 5929 4.1).
+    pub fn server_end_point(&self) -> Vec<u8> {
+        let signature = self.signature().to_string();
+        let hash = match () {
+            () if signature.contains("SHA-512") => &digest::SHA512,
+            () if signature.contains("SHA-384") => &digest::SHA384,
+            () => &digest::SHA256,
+        };
+        digest::digest(hash, &self.0.der).as_ref().to_vec()
     }
 
     /// The serial number in lower-case hexadecimal, two digits an octet, without the

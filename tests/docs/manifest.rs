@@ -223,6 +223,7 @@ fn every_mapping_of_the_schema_has_its_section() {
             "Issuer/request",
             "Issuer/local-ca",
             "Issuer/acme",
+            "Issuer/adcs",
             "Issuer/command",
             "Issuer/vault",
             "Server",

@@ -9,7 +9,7 @@ pub struct Object {
 }
 
 /// Every mapping, in the order of a manifest.
-pub const OBJECTS: [Object; 39] = [
+pub const OBJECTS: [Object; 41] = [
     Object {
         name: "",
         title: "The file",
@@ -287,6 +287,36 @@ dns_hook:
         example: "
 http_webroot:
   directory: www
+",
+    },
+    Object {
+        name: "Issuer/adcs",
+        title: "A Microsoft enterprise CA",
+        example: "
+issuers:
+  - name: enterprise
+    type: adcs
+    class: enterprise
+    validity: 2y
+    address: \"https://ca01.contoso.net/certsrv\"
+    template: WebServer
+    login: { user: 'CONTOSO\\svc-forecert', password: { env: CA_PASSWORD } }
+    connection: { trust: [pki/contoso-root.pem] }
+    parallel: 4
+    lead_time: 3d
+    submit_after: 2027-01-20
+    trust: [pki/contoso-root.pem]
+    subject: { organization: Contoso }
+",
+    },
+    Object {
+        name: "AdcsLogin",
+        title: "A login at a web enrolment",
+        example: "
+login:
+  method: ntlm
+  user: svc-forecert@contoso.net
+  password: { env: CA_PASSWORD }
 ",
     },
     Object {

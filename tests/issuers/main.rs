@@ -10,6 +10,7 @@ mod support;
 mod tools;
 
 mod acme;
+mod adcs;
 mod answers;
 mod crash;
 mod estate;

@@ -135,9 +135,7 @@ fn base64url(text: &str) -> Option<Vec<u8>> {
     let plain = text.trim().trim_end_matches('=');
     let plain = plain.replace('-', "+").replace('_', "/");
     let padding = "=".repeat((4 - plain.len() % 4) % 4);
-    let block = format!("-----BEGIN KEY-----\n{plain}{padding}\n-----END KEY-----\n");
-    let mut blocks = armor::blocks(block.as_bytes());
-    Some(blocks.pop()?.ok()?.der.to_vec())
+    armor::from_base64(&format!("{plain}{padding}"))
 }
 
 #[cfg(test)]

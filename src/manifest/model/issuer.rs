@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::manifest::model::acme::AcmeIssuer;
+use crate::manifest::model::adcs::AdcsIssuer;
 use crate::manifest::model::certificate::Key;
 use crate::manifest::model::service::CommandIssuer;
 use crate::manifest::model::vault::VaultIssuer;
@@ -19,6 +20,8 @@ pub enum Issuer {
     LocalCa(LocalCa),
     /// A program that hands requests to whoever signs, and says what they answer.
     Command(CommandIssuer),
+    /// A Microsoft enterprise CA, by its web enrolment.
+    Adcs(AdcsIssuer),
     /// An authority that speaks ACME (RFC 8555).
     Acme(AcmeIssuer),
     /// A PKI secrets engine of HashiCorp Vault or OpenBao.

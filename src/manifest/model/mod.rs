@@ -3,6 +3,7 @@
 //! checks of unknown keys and wrong types.
 
 mod acme;
+mod adcs;
 mod bundle;
 mod certificate;
 mod estate;
@@ -13,6 +14,7 @@ mod service;
 mod vault;
 
 pub use acme::{AcmeIssuer, Challenge, DnsHook, DnsManual, ExternalAccount, HttpWebroot};
+pub use adcs::{AdcsIssuer, AdcsLogin, AdcsMethod};
 pub use bundle::{Bundle, Generated, Output, OutputFormat, PasswordSource, PasswordsPer};
 pub use certificate::{Algorithm, Allow, Certificate, Eku, Key, Oauth, Per, RenewalKey};
 pub use estate::{

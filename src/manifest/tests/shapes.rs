@@ -217,7 +217,7 @@ fn an_issuer_without_a_type_is_told_so_once() {
         "missing_key",
         "name: lab",
         "`issuers[0]` lacks the key `type`",
-        "add `type:` with `acme`, `command`, `local-ca`, `request` or `vault`",
+        "add `type:` with `acme`, `adcs`, `command`, `local-ca`, `request` or `vault`",
     );
     check(
         &SMALLEST.replace("local-ca", "local_c"),
@@ -231,7 +231,7 @@ fn an_issuer_without_a_type_is_told_so_once() {
         "wrong_type",
         "[request]",
         "`issuers[0].type` must be a word, not a list",
-        "write `acme`, `command`, `local-ca`, `request` or `vault`",
+        "write `acme`, `adcs`, `command`, `local-ca`, `request` or `vault`",
     );
 }
 
