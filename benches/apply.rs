@@ -1,23 +1,16 @@
 //! How long an apply of 40 requests takes, beside the bare generator of their 40 RSA
 //! keys on the same cores: what lies between the two is forecert.
 
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
+mod deployment;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use forecert::apply::{
-    ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress, Services, apply,
-};
-use forecert::cert::{CertificateId, KeySpec};
+use deployment::applied;
+use forecert::apply::Services;
+use forecert::cert::KeySpec;
 use forecert::desired::{Desired, resolve};
-use forecert::inventory::Inventory;
 use forecert::manifest::Manifest;
-use forecert::pfx::AtRest;
-use forecert::plan::{Selection, Terms, plan};
 use forecert::secret::PrivateKey;
-use forecert::store::{self, Holder, Layout, LockedStore};
 use rayon::prelude::*;
-use time::OffsetDateTime;
 
 const REQUESTS: usize = 40;
 
@@ -44,53 +37,6 @@ pools:
     resolve(&manifest).expect("a possible one")
 }
 
-struct Silent;
-
-impl Progress for Silent {
-    fn started(&self, _: &CertificateId) {}
-    fn done(&self, _: &Done) {}
-    fn failed(&self, _: &Failed) {}
-}
-
-/// Everything from the lock to the last file.
-fn applied(desired: &Desired, folder: &Path, jobs: usize) -> Outcome {
-    let layout = Layout {
-        at_rest: AtRest::default(),
-        base: folder.to_owned(),
-        inventory: folder.join("inventory"),
-        keys: folder.join("keys"),
-        authorities: Default::default(),
-        trust: Default::default(),
-    };
-    let now = OffsetDateTime::now_utc();
-    LockedStore::create_inventory(&layout).expect("a folder");
-    let holder = Holder {
-        command: "apply".to_owned(),
-        host: "here".to_owned(),
-        process: 1,
-        since: now,
-    };
-    let store = LockedStore::lock(layout, &holder).expect("nobody else is here");
-    let inventory = Inventory::read(&store::read(store.layout()).expect("an inventory"));
-    let selection = Selection::default();
-    let terms = Terms {
-        now,
-        selection: &selection,
-    };
-    let approved = ApprovedPlan::consented(plan(desired, &inventory, &terms));
-    let job = Job {
-        desired,
-        inventory: &inventory,
-        store: &store,
-        now,
-        jobs,
-        stop: &AtomicBool::new(false),
-        services: &Services::new(),
-        patience: Patience::NONE,
-    };
-    apply(&approved, &job, &Silent)
-}
-
 fn benchmark(criterion: &mut Criterion) {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -115,7 +61,7 @@ fn benchmark(criterion: &mut Criterion) {
         bencher.iter_batched(
             || tempfile::tempdir().expect("a temporary folder"),
             |folder| {
-                let outcome = applied(&desired, folder.path(), jobs);
+                let outcome = applied(&desired, &Services::new(), folder.path(), jobs);
                 assert_eq!(outcome.done.len(), REQUESTS);
                 folder
             },

@@ -14,6 +14,7 @@ mod adcs;
 mod answers;
 mod crash;
 mod estate;
+mod hostile;
 mod lies;
 mod server;
 mod vault;

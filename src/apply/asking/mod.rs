@@ -4,7 +4,7 @@
 mod turn;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The first pause before an issuer is asked again where a person decides, and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(300));
 
+/// How often an issuer is asked again at once: to fetch what it says is there.
+const AT_ONCE: u32 = 4;
+
 /// How long a pause is before somebody is looked for who wants to stop.
 const STEP: Duration = Duration::from_millis(100);
 
@@ -44,6 +47,8 @@ pub(super) struct Ask<'e> {
     changes: Vec<String>,
     /// How often it was asked how the request stands.
     polls: u32,
+    /// When its issuer was asked first.
+    began: Option<Duration>,
 }
 
 /// What an issuer is asked.
@@ -75,6 +80,7 @@ impl<'e> Ask<'e> {
             aim,
             changes: Vec::new(),
             polls: 0,
+            began: None,
         }
     }
 }
@@ -149,26 +155,24 @@ impl<'a> Desks<'a> {
     ) -> (Vec<Reached>, Vec<Later<'e>>) {
         let (give, take) = channel();
         let reached = thread::scope(|scope| {
-            let mut desks: BTreeMap<&str, Sender<Box<Ask<'e>>>> = BTreeMap::new();
-            for issuer in self.job.desired.issuers.values() {
-                let Some(service) = issuer.service() else {
-                    continue;
-                };
-                let (hand_in, asks) = channel();
-                desks.insert(&issuer.name, hand_in);
-                let asks = Arc::new(Mutex::new(asks));
-                for _ in 0..service.parallel {
-                    let (asks, give) = (asks.clone(), give.clone());
-                    scope.spawn(move || {
-                        while let Some(ask) = next(&asks) {
-                            let _ = give.send(self.turn(issuer, ask)); // the other end outlives it
-                        }
-                    });
-                }
-            }
+            let issuers = self.job.desired.issuers.values();
+            let desks = issuers.filter_map(|issuer| Some((&issuer.name, Desk::of(issuer)?)));
+            let desks: BTreeMap<&String, Desk<'_, 'e>> = desks.collect();
             make(&|ask| {
-                let desk = &desks[ask.declared.issuer.as_str()];
-                let _ = desk.send(ask); // the other end outlives it
+                let desk = &desks[&ask.declared.issuer];
+                let _ = desk.hand_in.send(ask); // the other end outlives it
+                if !desk.takes_one_more() {
+                    return;
+                }
+                let (issuer, asks, give) = (desk.issuer, desk.asks.clone(), give.clone());
+                let work = move || {
+                    while let Some(ask) = next(&asks) {
+                        let _ = give.send(self.turn(issuer, ask)); // the other end outlives it
+                    }
+                };
+                // One thread less is slower; the first one is needed.
+                let spawned = thread::Builder::new().spawn_scoped(scope, work);
+                assert!(spawned.is_ok() || desk.is_staffed(), "no thread to be had");
             })
         });
         drop(give);
@@ -182,15 +186,15 @@ impl<'a> Desks<'a> {
         (all, later)
     }
 
-    /// Asks for one request.
+    /// Asks for one request, and again at once where the issuer says so.
     fn turn<'e>(&self, issuer: &DesiredIssuer, mut ask: Box<Ask<'e>>) -> Turn<'e> {
         let job = self.job;
         if job.stop.load(Ordering::Relaxed) {
             return Turn::Reached(not_begun(&ask.entry.id));
         }
+        let elapsed = || (job.patience.elapsed)();
+        let began = *ask.began.get_or_insert_with(elapsed);
         let busy = &self.busy_until[issuer.name.as_str()];
-        let elapsed = (job.patience.elapsed)();
-        let until = *busy.lock().unwrap_or_else(PoisonError::into_inner);
         let prover = self
             .prover
             .get_or_init(|| Prover::new(job.desired, job.inventory, job.now));
@@ -199,12 +203,21 @@ impl<'a> Desks<'a> {
             issuer,
             prover,
         };
-        let outlook = if elapsed < until {
-            Ok(asking.busy(until - elapsed, "it said so a moment ago"))
-        } else {
-            asking.ask(&mut ask)
+        let mut at_once = 0;
+        let outlook = loop {
+            let until = *busy.lock().unwrap_or_else(PoisonError::into_inner);
+            let outlook = match until.checked_sub(elapsed()) {
+                None | Some(Duration::ZERO) => asking.ask(&mut ask),
+                Some(left) => Ok(asking.left_alone(&ask, left)),
+            };
+            match outlook {
+                Ok(Outlook::Wait { again, .. }) if again == Some(Duration::ZERO) => at_once += 1,
+                other => break other,
+            }
+            if at_once > AT_ONCE {
+                break Ok(asking.left_alone(&ask, STEP));
+            }
         };
-        let elapsed = (job.patience.elapsed)();
         let (after, is_machine, otherwise) = match outlook {
             Err(failure) => {
                 let id = ask.entry.id.clone();
@@ -215,26 +228,22 @@ impl<'a> Desks<'a> {
             }
             Ok(Outlook::Busy { after, because }) => {
                 let mut until = busy.lock().unwrap_or_else(PoisonError::into_inner);
-                *until = (*until).max(elapsed + after);
+                *until = (*until).max(elapsed() + after);
                 (after, true, Reached::Not(because.about(&ask.entry.id)))
             }
             Ok(Outlook::Wait { again, deed }) => {
                 ask.polls += 1;
-                let otherwise = turn::waited(ask.entry, deed);
                 let (first, most) = PAUSES;
                 let growing = first.saturating_mul(1 << ask.polls.min(12)).min(most) / 2;
-                (
-                    again.unwrap_or(growing),
-                    again.is_some(),
-                    Reached::Done(otherwise),
-                )
+                let otherwise = Reached::Done(turn::waited(ask.entry, deed));
+                (again.unwrap_or(growing), again.is_some(), otherwise)
             }
         };
         let patience = match is_machine {
-            true => PATIENCE.max(job.patience.wait),
+            true => job.patience.wait.max(began + PATIENCE),
             false => job.patience.wait,
         };
-        let due = elapsed + after;
+        let due = elapsed() + after;
         if due > patience {
             if let Reached::Done(done) = &otherwise {
                 self.progress.done(done);
@@ -260,6 +269,42 @@ impl<'a> Desks<'a> {
                 Some(left) => thread::sleep(left.min(STEP)),
             }
         }
+    }
+}
+
+/// Where one issuer is asked, by as many threads as it bears, and no more than there is to ask.
+struct Desk<'a, 'e> {
+    issuer: &'a DesiredIssuer,
+    hand_in: Sender<Box<Ask<'e>>>,
+    asks: Arc<Mutex<Receiver<Box<Ask<'e>>>>>,
+    most: usize,
+    threads: AtomicUsize,
+}
+
+impl<'a> Desk<'a, '_> {
+    /// The desk of an issuer that is asked by machine.
+    fn of(issuer: &'a DesiredIssuer) -> Option<Self> {
+        let most = usize::from(issuer.service()?.parallel);
+        let (hand_in, asks) = channel();
+        Some(Self {
+            issuer,
+            hand_in,
+            asks: Arc::new(Mutex::new(asks)),
+            most,
+            threads: AtomicUsize::new(0),
+        })
+    }
+
+    /// Whether another thread may ask.
+    fn takes_one_more(&self) -> bool {
+        let more = |threads: usize| (threads < self.most).then_some(threads + 1);
+        let order = Ordering::Relaxed;
+        self.threads.fetch_update(order, order, more).is_ok()
+    }
+
+    /// Whether somebody else asks too.
+    fn is_staffed(&self) -> bool {
+        self.threads.load(Ordering::Relaxed) > 1
     }
 }
 

@@ -254,6 +254,17 @@ impl Asking<'_> {
         made.as_ref().ok().map(AsRef::as_ref)
     }
 
+    /// An issuer that is not asked now, since it said that it has too much to do.
+    pub(super) fn left_alone(&self, ask: &Ask<'_>, left: Duration) -> Outlook {
+        match &ask.aim {
+            Aim::Poll(handle) => Outlook::Wait {
+                again: Some(left),
+                deed: self.awaited(handle, ask.order.reason.clone()),
+            },
+            Aim::Submit | Aim::LookUp => self.busy(left, "it said so a moment ago"),
+        }
+    }
+
     pub(super) fn busy(&self, after: Duration, reason: &str) -> Outlook {
         let because = format!(
             "`{}` takes no more requests for {} s: {reason}",

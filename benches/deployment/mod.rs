@@ -1,0 +1,67 @@
+//! A deployment in a folder of its own, applied as the command does it.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use forecert::apply::{
+    ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress, Services, apply,
+};
+use forecert::cert::CertificateId;
+use forecert::desired::Desired;
+use forecert::inventory::Inventory;
+use forecert::pfx::AtRest;
+use forecert::plan::{Selection, Terms, plan};
+use forecert::store::{self, Holder, Layout, LockedStore};
+use time::OffsetDateTime;
+
+struct Silent;
+
+impl Progress for Silent {
+    fn started(&self, _: &CertificateId) {}
+    fn done(&self, _: &Done) {}
+    fn failed(&self, _: &Failed) {}
+}
+
+/// Everything from the lock to the last file.
+pub fn applied(desired: &Desired, services: &Services, folder: &Path, jobs: usize) -> Outcome {
+    let layout = Layout {
+        at_rest: AtRest::default(),
+        base: folder.to_owned(),
+        inventory: folder.join("inventory"),
+        keys: folder.join("keys"),
+        authorities: Default::default(),
+        trust: Default::default(),
+    };
+    let now = OffsetDateTime::now_utc();
+    LockedStore::create_inventory(&layout).expect("a folder");
+    let holder = Holder {
+        command: "apply".to_owned(),
+        host: "here".to_owned(),
+        process: 1,
+        since: now,
+    };
+    let store = LockedStore::lock(layout, &holder).expect("nobody else is here");
+    let inventory = Inventory::read(&store::read(store.layout()).expect("an inventory"));
+    let selection = Selection::default();
+    let terms = Terms {
+        now,
+        selection: &selection,
+    };
+    let approved = ApprovedPlan::consented(plan(desired, &inventory, &terms));
+    let began = Instant::now();
+    let job = Job {
+        desired,
+        inventory: &inventory,
+        store: &store,
+        now,
+        jobs,
+        stop: &AtomicBool::new(false),
+        services,
+        patience: Patience {
+            wait: Duration::ZERO,
+            elapsed: &|| began.elapsed(),
+        },
+    };
+    apply(&approved, &job, &Silent)
+}
