@@ -84,6 +84,7 @@ impl Client {
                 Some(proxy)
             }
         };
+        let at = proxy.as_ref().map(|proxy| proxy.uri().clone());
         let config = Config::builder()
             .proxy(proxy)
             .timeout_global(Some(connection.timeout))
@@ -99,7 +100,7 @@ impl Client {
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(TcpConnector::default())
-                .chain(Tls::new(&connection.roots, peer.clone())?);
+                .chain(Tls::new(&connection.roots, peer.clone(), at)?);
         let agent = Agent::with_parts(config, connector, DefaultResolver::default());
         Ok(Self { agent, peer })
     }

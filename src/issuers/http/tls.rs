@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use rustls_platform_verifier::BuilderVerifierExt;
+use ureq::http::Uri;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
@@ -78,11 +79,17 @@ impl Peer {
 pub(super) struct Tls {
     config: Arc<ClientConfig>,
     peer: Arc<Peer>,
+    proxy: Option<Uri>,
 }
 
 impl Tls {
-    /// Trusts these roots (DER), or what the system trusts where there are none.
-    pub(super) fn new(roots: &[Vec<u8>], peer: Arc<Peer>) -> Result<Self, String> {
+    /// Trusts these roots (DER), or what the system trusts where there are none. What a proxy
+    /// is told, at this address, is nothing of a request.
+    pub(super) fn new(
+        roots: &[Vec<u8>],
+        peer: Arc<Peer>,
+        proxy: Option<Uri>,
+    ) -> Result<Self, String> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -103,6 +110,7 @@ impl Tls {
         Ok(Self {
             config: Arc::new(config),
             peer,
+            proxy,
         })
     }
 }
@@ -124,8 +132,10 @@ impl<In: Transport> Connector<In> for Tls {
         let Some(transport) = chained else {
             return Ok(None);
         };
+        let to_proxy = self.proxy.as_ref() == Some(details.uri);
         if !details.needs_tls() || transport.is_tls() {
-            return Ok(Some(Wire::Plain(transport.boxed())));
+            let way = Way::Plain(transport.boxed());
+            return Ok(Some(Wire { way, to_proxy }));
         }
         let host = details.uri.host().unwrap_or_default();
         let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -136,29 +146,35 @@ impl<In: Transport> Connector<In> for Tls {
         let mut socket = TransportAdapter::new(transport.boxed(), details.current_time.clone());
         socket.set_timeout(details.timeout);
         connection.complete_io(&mut socket)?;
-        if let Some(certificate) = connection.peer_certificates().and_then(<[_]>::first) {
+        let shown = connection.peer_certificates().and_then(<[_]>::first);
+        if let Some(certificate) = shown.filter(|_| !to_proxy) {
             self.peer.shows(certificate);
         }
-        // What a handshake or a proxy took is nothing of the request.
-        nothing_sent();
         let buffers = LazyBuffers::new(
             details.config.input_buffer_size(),
             details.config.output_buffer_size(),
         );
-        Ok(Some(Wire::Tls(Box::new(Secured {
+        let way = Way::Tls(Box::new(Secured {
             buffers,
             stream: StreamOwned::new(connection, socket),
-        }))))
+        }));
+        Ok(Some(Wire { way, to_proxy }))
     }
 }
 
-/// A connection, with or without TLS.
-pub(super) enum Wire {
+/// A connection.
+pub(super) struct Wire {
+    way: Way,
+    /// Whether it leads to a proxy, and no further.
+    to_proxy: bool,
+}
+
+enum Way {
     Plain(Box<dyn Transport>),
     Tls(Box<Secured>),
 }
 
-pub(super) struct Secured {
+struct Secured {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
 }
@@ -171,17 +187,19 @@ impl fmt::Debug for Wire {
 
 impl Transport for Wire {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        match self {
-            Self::Plain(plain) => plain.buffers(),
-            Self::Tls(secured) => &mut secured.buffers,
+        match &mut self.way {
+            Way::Plain(plain) => plain.buffers(),
+            Way::Tls(secured) => &mut secured.buffers,
         }
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        SENT.set(true);
-        match self {
-            Self::Plain(plain) => plain.transmit_output(amount, timeout),
-            Self::Tls(secured) => {
+        if !self.to_proxy {
+            SENT.set(true);
+        }
+        match &mut self.way {
+            Way::Plain(plain) => plain.transmit_output(amount, timeout),
+            Way::Tls(secured) => {
                 secured.stream.get_mut().set_timeout(timeout);
                 let output = &secured.buffers.output()[..amount];
                 Ok(secured.stream.write_all(output)?)
@@ -190,9 +208,9 @@ impl Transport for Wire {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        match self {
-            Self::Plain(plain) => plain.await_input(timeout),
-            Self::Tls(secured) => {
+        match &mut self.way {
+            Way::Plain(plain) => plain.await_input(timeout),
+            Way::Tls(secured) => {
                 secured.stream.get_mut().set_timeout(timeout);
                 let input = secured.buffers.input_append_buf();
                 let amount = secured.stream.read(input)?;
@@ -203,13 +221,13 @@ impl Transport for Wire {
     }
 
     fn is_open(&mut self) -> bool {
-        match self {
-            Self::Plain(plain) => plain.is_open(),
-            Self::Tls(secured) => secured.stream.get_mut().get_mut().is_open(),
+        match &mut self.way {
+            Way::Plain(plain) => plain.is_open(),
+            Way::Tls(secured) => secured.stream.get_mut().get_mut().is_open(),
         }
     }
 
     fn is_tls(&self) -> bool {
-        matches!(self, Self::Tls(_))
+        matches!(self.way, Way::Tls(_))
     }
 }
