@@ -25,6 +25,8 @@ try {
     $certificate = Join-Path $folder 'certificate.cer'
     $chain = Join-Path $folder 'chain.p7b'
     [System.IO.File]::WriteAllText($request, $asked.request)
+    # What a program writes on its standard error is no exception here.
+    $ErrorActionPreference = 'Continue'
 
     if ($asked.action -eq 'submit') {
         $options = @('-submit', '-q', '-f', '-config', $Config)
@@ -51,7 +53,7 @@ try {
     }
     $id = $asked.handle
     # The first line that certreq writes names the request: `RequestId: 4711`.
-    if (-not $id -and ($words -split "`r?`n")[0] -match ':\s*"?(\d+)"?\s*$') {
+    if (-not $id -and ($words -split '\r?\n')[0] -match ':\s*"?(\d+)"?\s*$') {
         $id = $Matches[1]
     }
     if (-not $id) {

@@ -374,6 +374,23 @@ fn a_server_that_dies_or_hangs_amid_an_order_is_asked_again_for_the_same_order()
 }
 
 #[test]
+fn a_run_that_dies_amid_an_order_goes_on_with_the_same_one() {
+    needs!("pebble" "named" "nsupdate");
+    let pebble = Pebble::with_named("");
+    let challenge = pebble.hook().replace("./nsupdate.sh", "./dies.sh");
+    let dies = "#!/bin/sh\n[ -e died ] || { : >died; kill -9 $PPID; }\nexec ./nsupdate.sh \"$@\"\n";
+    pebble.deployment.write("dies.sh", dies);
+    pebble.deployment.tool("chmod", &["+x", "dies.sh"]);
+    pebble.manifest("a.contoso.net", &challenge);
+    let _ = pebble.forecert(&APPLY).exits(-1);
+    let order = pebble.order();
+    assert_eq!(order["state"], "pending");
+    let run = pebble.forecert(&["apply", "--poll"]).exits(0);
+    assert!(run.stdout.contains("version 1 issued"), "{}", run.stdout);
+    let _ = pebble.forecert(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
 fn a_server_that_forgot_an_order_is_given_another_only_by_a_person() {
     needs!("pebble" "named" "nsupdate");
     let mut pebble = Pebble::with_named("");

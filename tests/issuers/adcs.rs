@@ -3,7 +3,7 @@
 
 use crate::server::{Server, free_port, listens};
 use crate::support::{Deployment, Run};
-use crate::tools::{say, tool_or_pass};
+use crate::tools::{pass_over, tool_or_pass};
 
 const PASSWORD: &str = "Pa55 w\u{f6}rd";
 const APPLY: [&str; 4] = ["apply", "--yes", "--create-inventory", "-v"];
@@ -24,7 +24,7 @@ impl Certsrv {
             .args(["-c", "import spnego"])
             .output();
         if !judge.is_ok_and(|judge| judge.status.success()) {
-            say("passed over: `pyspnego` is not installed");
+            pass_over("pyspnego");
             return None;
         }
         deployment.write("certsrv.py", include_str!("certsrv.py"));

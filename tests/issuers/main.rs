@@ -16,6 +16,7 @@ mod crash;
 mod estate;
 mod hostile;
 mod lies;
+mod openssl;
 mod server;
 mod vault;
 mod waiting;

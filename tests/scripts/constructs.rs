@@ -56,6 +56,21 @@ fn nothing_is_newer_than_windows_powershell_3() {
 }
 
 #[test]
+fn the_example_around_certreq_is_understood_and_has_nothing_newer() {
+    let text = include_str!("../../examples/command/certreq.ps1");
+    let script = Script::read(text);
+    assert_eq!(script.faults(), [""; 0]);
+    for (forbidden, why) in FORBIDDEN_KINDS {
+        let found = script.of_kind(forbidden);
+        let said: Vec<&str> = found.iter().map(|node| script.says(*node)).collect();
+        assert!(said.is_empty(), "{why}: {said:?}");
+    }
+    for word in FORBIDDEN_WORDS {
+        assert!(!text.contains(word), "{word}");
+    }
+}
+
+#[test]
 fn a_newer_construct_is_found() {
     for (text, kind) in [
         ("class A { [int]$B }", "class_statement"),

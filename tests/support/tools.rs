@@ -25,13 +25,25 @@ pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// Says that the test at hand is passed over, by its name, and which one it is in this run.
+pub fn pass_over(missing: &str) {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let count = COUNT.fetch_add(1, Ordering::SeqCst) + 1;
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or("a test");
+    say(&format!(
+        "passed over ({count}): {test}: `{missing}` is not installed"
+    ));
+}
+
 /// Gives the path of a tool, or prints what is missing and leaves the test.
 macro_rules! tool_or_pass {
     ($name:literal) => {
         match crate::tools::tool($name) {
             Some(program) => program,
             None => {
-                crate::tools::say(&format!("passed over: `{}` is not installed", $name));
+                crate::tools::pass_over($name);
                 return;
             }
         }
