@@ -61,7 +61,7 @@ pub fn next(plan: &Plan, program: &str, look: Look) -> String {
         line("About what is blocked", &format!("explain {blocked}"));
     }
     if plan.entries.iter().any(|entry| entry.step.polls()) && !plan.makes() {
-        line("To ask the issuer how it stands", "apply --poll");
+        line("To ask issuers how it stands", "apply --poll");
     } else if plan.has(Action::Wait) && !plan.makes() {
         line("When answers come", "accept FILE...");
     }

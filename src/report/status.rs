@@ -109,7 +109,11 @@ pub fn status_next(rows: &[Row], program: &str, look: Look) -> String {
     if first(Standing::Due).or(first(Standing::ToMake)).is_some() {
         line("What will be made", "plan");
     }
-    if rows.iter().any(|row| row.waiting_since.is_some()) {
+    if rows.iter().any(|row| row.is_asked) {
+        line("To ask issuers how it stands", "apply --poll");
+    }
+    let mut carried = rows.iter().filter(|row| !row.is_asked);
+    if carried.any(|row| row.waiting_since.is_some()) {
         line("When answers come", "accept FILE...");
     }
     text

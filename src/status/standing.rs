@@ -60,6 +60,8 @@ pub struct Row {
     pub days_left: Option<i64>,
     /// Since when something is awaited.
     pub waiting_since: Option<OffsetDateTime>,
+    /// Whether `apply` can ask the issuer how it stands.
+    pub is_asked: bool,
     /// By when it must be there, where the manifest says so and it is not.
     pub needed_by: Option<OffsetDateTime>,
     /// The last moment at which its issuer can be asked in time.
@@ -121,6 +123,7 @@ fn row(entry: &Entry, now: OffsetDateTime) -> Row {
         not_after: current.map(|current| current.not_after),
         days_left,
         waiting_since: entry.since.filter(|_| entry.action == Action::Wait),
+        is_asked: entry.step.polls(),
         needed_by: entry.needed_by,
         send_by: entry.send_by,
         issuer: entry

@@ -457,6 +457,52 @@ fn a_person_is_shown_the_record_and_nothing_happens_where_there_is_none() {
 }
 
 #[test]
+fn a_person_puts_the_record_into_dns_and_presses_enter() {
+    needs!("pebble" "pebble-challtestsrv" "script");
+    let pebble = Pebble::with_test_dns("", &[("PEBBLE_VA_ALWAYS_VALID", "1")]);
+    pebble.manifest("a.contoso.net", "    challenge: { dns_manual: {} }\n");
+    let apply = format!("{} {}", env!("CARGO_BIN_EXE_forecert"), APPLY.join(" "));
+    let mut terminal = pebble
+        .deployment
+        .command("script")
+        .args(["-q", "-e", "-c", &apply, "/dev/null"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut shown = terminal.stdout.take().unwrap();
+    let mut said = Vec::new();
+    let mut keys = terminal.stdin.take().unwrap();
+    let mut piece = [0; 4096];
+    use std::io::{Read as _, Write as _};
+    let mut pressed = false;
+    while let Ok(count @ 1..) = shown.read(&mut piece) {
+        said.extend_from_slice(&piece[..count]);
+        let text = String::from_utf8_lossy(&said);
+        if !pressed && text.contains("Press Enter once all name servers have them") {
+            assert!(
+                text.contains("_acme-challenge.a.contoso.net.  IN TXT  \""),
+                "{text}"
+            );
+            keys.write_all(b"\n").unwrap();
+            pressed = true;
+        }
+    }
+    assert!(
+        terminal.wait().unwrap().success(),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+    assert!(pressed);
+    let text = String::from_utf8_lossy(&said);
+    assert!(
+        text.contains("No longer needed in DNS: _acme-challenge.a.contoso.net TXT"),
+        "{text}"
+    );
+    let _ = pebble.forecert(&["plan", "--detailed-exitcode"]).exits(0);
+}
+
+#[test]
 fn an_authority_says_when_it_wants_a_certificate_renewed() {
     needs!("pebble" "pebble-challtestsrv");
     let mut pebble = Pebble::with_test_dns("", &[("PEBBLE_VA_ALWAYS_VALID", "1")]);

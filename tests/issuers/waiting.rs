@@ -26,6 +26,10 @@ fn a_second_apply_asks_how_it_stands_and_hands_nothing_in() {
         .forecert(&["plan", "--detailed-exitcode"])
         .exits(3);
 
+    for command in ["plan", "status"] {
+        let said = estate.deployment.forecert(&[command]).stderr;
+        assert!(said.contains("To ask issuers how it stands: "), "{said}");
+    }
     let _ = estate.deployment.forecert(&APPLY).exits(0);
     let _ = estate.deployment.forecert(&POLL).exits(0);
     assert_eq!(estate.calls(), ["poll a", "poll a", "submit a", "submit b"]);

@@ -259,4 +259,12 @@ mod tests {
         cut[44] = 200;
         assert_eq!(none(&cut), Err(NtlmError::Malformed));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_challenge_is_too_odd(rest in proptest::collection::vec(0u8..=255, 0..200)) {
+            let challenge = [&b"NTLMSSP\0\x02\0\0\0"[..], &rest].concat();
+            let _ = authenticate(&ACCOUNT, &challenge, "ca", Some(&[7; 32]), [0; 8]);
+        }
+    }
 }

@@ -191,27 +191,27 @@ fn words(page: &str) -> String {
 
 /// What a reader of a page sees.
 fn visible(page: &str) -> String {
+    let lower = page.to_ascii_lowercase();
     let mut text = String::new();
-    let mut rest = page;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let lower = rest[at..].to_ascii_lowercase();
-        // What a script says is said to nobody.
-        let end = ["script", "style", "title"].iter().find_map(|name| {
-            let opened = lower.starts_with(&format!("<{name}"));
-            opened.then(|| lower.find(&format!("</{name}")).unwrap_or(lower.len()))
-        });
-        let from = at + end.unwrap_or(0);
+    let mut at = 0;
+    while let Some(open) = lower[at..].find('<').map(|open| at + open) {
+        text.push_str(&page[at..open]);
         text.push(' ');
-        match rest[from..].find('>') {
-            Some(close) => rest = &rest[from + close + 1..],
-            None => {
-                rest = "";
-                break;
-            }
-        }
+        // What a script says is said to nobody.
+        let silent = ["script", "style", "title"].iter().find_map(|name| {
+            let opened = lower[open + 1..].starts_with(name);
+            opened.then(|| lower[open..].find(&format!("</{name}")))
+        });
+        let from = match silent {
+            None => open,
+            Some(Some(close)) => open + close,
+            Some(None) => lower.len(),
+        };
+        at = lower[from..]
+            .find('>')
+            .map_or(lower.len(), |close| from + close + 1);
     }
-    text.push_str(rest);
+    text.push_str(&page[at..]);
     let plain = text
         .replace("&nbsp;", " ")
         .replace("&quot;", "\"")
@@ -321,6 +321,29 @@ mod tests {
                 matches!(standing(page.as_bytes()), Standing::Unclear(_)),
                 "{page}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_script_says_is_not_seen() {
+        let page =
+            "<Title>x 9</Title><SCRIPT>var id = 4;</SCRIPT><B>a &amp; b</B><script>never closed";
+        assert_eq!(visible(page), "a & b");
+    }
+
+    #[test]
+    fn a_page_of_a_megabyte_of_brackets_is_read_once() {
+        for piece in ["<", "<script>", "<b id=locDispLabel>", "ID=locDispLabel "] {
+            let page = piece.repeat((1 << 20) / piece.len());
+            let _ = (submitted(page.as_bytes()), standing(page.as_bytes()));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_page_is_too_odd(page in ".{0,400}", mark in "ID=loc(DispLabel|DispMsgLabel|LastStatLabel|Denied)") {
+            let page = format!("{page}{mark}{page}</DT>{page}</DD>");
+            let _ = (submitted(page.as_bytes()), standing(page.as_bytes()), renewals(page.as_bytes()));
         }
     }
 }

@@ -161,3 +161,12 @@ fn a_program_that_is_not_there_took_nothing() {
     );
     assert!(error.help().starts_with("check `program` in the manifest"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_certificate_of_an_answer_is_too_odd(text in ".{0,200}", bytes in proptest::collection::vec(0u8..=255, 0..200)) {
+        let block = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----");
+        let _ = crate::issuers::received::certificates(block.as_bytes());
+        let _ = crate::issuers::received::certificates(&bytes);
+    }
+}
