@@ -15,9 +15,9 @@ use super::wait::Wait;
 /// How long one answer may take, unless said otherwise.
 pub(super) const TIMEOUT: Wait = Wait::seconds(60);
 
-/// How many requests an issuer is asked at once, unless said otherwise: few enough for any
-/// CA, and an answer in a second keeps up with two cores that make RSA keys.
-pub(super) const PARALLEL: u8 = 8;
+/// How many requests an issuer is asked at once, unless said otherwise: with answers in a third
+/// of a second it keeps up with two cores that make RSA keys (`benches/issuers.rs`).
+pub(super) const PARALLEL: u8 = 16;
 
 /// An issuer that answers by machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(command.arguments, ["--web"]);
         assert_eq!(command.timeout, Wait::seconds(300));
         assert_eq!(service.template.as_deref(), Some("WebServer"));
-        assert_eq!(service.parallel, 8);
+        assert_eq!(service.parallel, 16);
         assert!(!service.looks_up());
         assert_eq!(codes(&estate("program: pwsh,")), [""; 0]);
     }

@@ -31,7 +31,7 @@ pub struct VaultIssuer {
     /// How its server is reached.
     #[serde(default)]
     pub connection: Connection,
-    /// How many requests it may be asked at once; eight unless said otherwise.
+    /// How many requests it may be asked at once; sixteen unless said otherwise.
     #[schemars(range(min = 1, max = 64))]
     pub parallel: Option<u8>,
     /// How long it takes to answer, such as `14d`.
