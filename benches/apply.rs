@@ -4,13 +4,10 @@
 mod deployment;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use deployment::applied;
+use deployment::{applied, cores, keys};
 use forecert::apply::Services;
-use forecert::cert::KeySpec;
 use forecert::desired::{Desired, resolve};
 use forecert::manifest::Manifest;
-use forecert::secret::PrivateKey;
-use rayon::prelude::*;
 
 const REQUESTS: usize = 40;
 
@@ -38,24 +35,14 @@ pools:
 }
 
 fn benchmark(criterion: &mut Criterion) {
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .build()
-        .expect("threads");
+    let (jobs, pool) = cores();
     let desired = desired();
     let mut group = criterion.benchmark_group("40 requests, RSA 2048");
     // The time to find a key varies by itself, so that many samples change little.
     group.sample_size(10);
     group.throughput(Throughput::Elements(REQUESTS as u64));
     group.bench_function("bare key generator", |bencher| {
-        bencher.iter(|| {
-            pool.install(|| {
-                let keys = (0..REQUESTS).into_par_iter();
-                let keys = keys.map(|_| PrivateKey::generate(&KeySpec::Rsa(2048)));
-                keys.collect::<Result<Vec<_>, _>>().expect("keys")
-            })
-        });
+        bencher.iter(|| keys(&pool, REQUESTS));
     });
     group.bench_function("apply", |bencher| {
         bencher.iter_batched(

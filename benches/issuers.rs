@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use deployment::applied;
+use deployment::{applied, cores, keys};
 use forecert::apply::Services;
 use forecert::cert::{Contents, Curve, KeySpec, Subject, Validity};
 use forecert::desired::{Desired, resolve};
@@ -16,7 +16,6 @@ use forecert::issuers::{Answer, Asked, LocalCa, Service, ServiceError};
 use forecert::manifest::Manifest;
 use forecert::mint::{self, Authority};
 use forecert::secret::PrivateKey;
-use rayon::prelude::*;
 use time::OffsetDateTime;
 
 const CERTIFICATES: usize = 200;
@@ -99,11 +98,7 @@ impl Service for Slow {
 }
 
 fn benchmark(criterion: &mut Criterion) {
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(jobs)
-        .build()
-        .expect("threads");
+    let (jobs, pool) = cores();
     let desired = desired();
     let mut services = Services::new();
     services.insert("slow".to_owned(), Ok(Box::new(Slow::new())));
@@ -112,13 +107,7 @@ fn benchmark(criterion: &mut Criterion) {
     group.sample_size(10);
     group.throughput(Throughput::Elements(CERTIFICATES as u64));
     group.bench_function("bare key generator", |bencher| {
-        bencher.iter(|| {
-            pool.install(|| {
-                let keys = (0..CERTIFICATES).into_par_iter();
-                let keys = keys.map(|_| PrivateKey::generate(&KeySpec::Rsa(2048)));
-                keys.collect::<Result<Vec<_>, _>>().expect("keys")
-            })
-        });
+        bencher.iter(|| keys(&pool, CERTIFICATES));
     });
     group.bench_function("apply", |bencher| {
         bencher.iter_batched(

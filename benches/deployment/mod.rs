@@ -7,12 +7,14 @@ use std::time::{Duration, Instant};
 use forecert::apply::{
     ApprovedPlan, Done, Failed, Job, Outcome, Patience, Progress, Services, apply,
 };
-use forecert::cert::CertificateId;
+use forecert::cert::{CertificateId, KeySpec};
 use forecert::desired::Desired;
 use forecert::inventory::Inventory;
 use forecert::pfx::AtRest;
 use forecert::plan::{Selection, Terms, plan};
+use forecert::secret::PrivateKey;
 use forecert::store::{self, Holder, Layout, LockedStore};
+use rayon::prelude::*;
 use time::OffsetDateTime;
 
 struct Silent;
@@ -64,4 +66,20 @@ pub fn applied(desired: &Desired, services: &Services, folder: &Path, jobs: usiz
         },
     };
     apply(&approved, &job, &Silent)
+}
+
+/// How many cores there are, and threads for them.
+pub fn cores() -> (usize, rayon::ThreadPool) {
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    (jobs, pool.expect("threads"))
+}
+
+/// The bare generator of so many RSA keys.
+pub fn keys(pool: &rayon::ThreadPool, count: usize) -> Vec<PrivateKey> {
+    pool.install(|| {
+        let keys = (0..count).into_par_iter();
+        let keys = keys.map(|_| PrivateKey::generate(&KeySpec::Rsa(2048)));
+        keys.collect::<Result<Vec<_>, _>>().expect("keys")
+    })
 }

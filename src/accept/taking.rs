@@ -179,13 +179,16 @@ fn reopen(
     store: &LockedStore,
     now: OffsetDateTime,
 ) -> Result<(), TakingError> {
-    let found = inventory.generation(id, generation);
-    let Some(order) = found.and_then(|found| found.order.as_ref()) else {
+    let Some(order) = order(id, generation, inventory) else {
         return Ok(());
     };
     let reason = "its answer arrived after it was withdrawn";
     let order = order.turned(OrderState::Pending, Some(reason), now);
     Ok(store.set_order(id, generation, &order)?)
+}
+
+fn order<'a>(id: &CertificateId, generation: u32, inventory: &'a Inventory) -> Option<&'a Order> {
+    inventory.generation(id, generation)?.order.as_ref()
 }
 
 /// An order that stood otherwise, since it was cut off or answered with something else, is
@@ -197,21 +200,14 @@ fn settle(
     store: &LockedStore,
     now: OffsetDateTime,
 ) -> Result<(), TakingError> {
-    let found = inventory.generation(id, generation);
-    let order = found.and_then(|found| found.order.as_ref());
-    let stands_otherwise = |order: &&Order| {
-        matches!(
-            order.state,
-            OrderState::Prepared | OrderState::Submitting | OrderState::Unproved
-        )
-    };
-    match order.filter(stands_otherwise) {
-        None => Ok(()),
-        Some(order) => {
-            let order = order.turned(OrderState::Pending, None, now);
-            Ok(store.set_order(id, generation, &order)?)
-        }
+    use OrderState::{Prepared, Submitting, Unproved};
+    let order = order(id, generation, inventory);
+    let unsettled = order.filter(|it| matches!(it.state, Prepared | Submitting | Unproved));
+    if let Some(order) = unsettled {
+        let order = order.turned(OrderState::Pending, None, now);
+        store.set_order(id, generation, &order)?;
     }
+    Ok(())
 }
 
 /// Each generation has its key at its own place. A copy that an earlier run made is

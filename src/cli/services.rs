@@ -19,7 +19,8 @@ use crate::desired::{
 };
 use crate::issuers::{
     Acme, AcmeTerms, Adcs, AdcsMethod, AdcsTerms, COMMAND_ENVIRONMENT, Command, Connection,
-    DnsHook, ExternalAccount, Responder, Service, ServiceError, Vault, VaultLogin, VaultTerms, Via,
+    DnsHook, ExternalAccount, Program, Responder, Service, ServiceError, Vault, VaultLogin,
+    VaultTerms, Via,
 };
 use crate::plan::Plan;
 use crate::store::{self, Layout};
@@ -43,7 +44,10 @@ pub(super) fn ready(plan: &Plan, desired: &Desired, layout: &Layout) -> Services
     let services = names.into_iter().filter_map(|name| {
         let service = desired.issuers.get(name)?.service()?;
         let made = match &service.reach {
-            Reach::Command(command) => Ok(program(command, base)),
+            Reach::Command(command) => {
+                let made = Command::new(program(command, base), command.looks_up);
+                Ok(Box::new(made) as Box<dyn Service>)
+            }
             Reach::Adcs(reach) => adcs(reach, base),
             Reach::Acme(reach) => acme(name, reach, layout),
             Reach::Vault(reach) => vault(reach, base),
@@ -53,22 +57,14 @@ pub(super) fn ready(plan: &Plan, desired: &Desired, layout: &Layout) -> Services
     services.collect()
 }
 
-fn program(reach: &CommandReach, base: &Path) -> Box<dyn Service> {
-    let CommandReach {
-        program,
-        arguments,
-        environment,
-        timeout,
-        looks_up,
-    } = reach;
-    Box::new(Command::new(
-        found(program, base),
-        arguments.clone(),
-        folder(base),
-        variables(environment),
-        timeout.duration(),
-        *looks_up,
-    ))
+fn program(reach: &CommandReach, base: &Path) -> Program {
+    Program {
+        path: found(&reach.program, base),
+        arguments: reach.arguments.clone(),
+        folder: folder(base),
+        environment: variables(&reach.environment),
+        timeout: reach.timeout.duration(),
+    }
 }
 
 fn acme(name: &str, reach: &AcmeReach, layout: &Layout) -> Made {
@@ -87,11 +83,7 @@ fn acme(name: &str, reach: &AcmeReach, layout: &Layout) -> Made {
             program,
             propagation,
         } => Box::new(DnsHook::new(
-            found(&program.program, base),
-            program.arguments.clone(),
-            folder(base),
-            variables(&program.environment),
-            program.timeout.duration(),
+            self::program(program, base),
             propagation.map_or(Duration::ZERO, desired::Wait::duration),
         )),
         Challenge::DnsManual => Box::new(Person),

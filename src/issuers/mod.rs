@@ -22,5 +22,6 @@ pub use answer::{Answer, ServiceError};
 pub use command::{Command, ENVIRONMENT as COMMAND_ENVIRONMENT, schema as command_schema};
 pub use http::{Connection, Via};
 pub use local::{IssueError, LocalCa};
+pub use process::Program;
 pub use service::{Asked, Foresight, Service};
 pub use vault::{Login as VaultLogin, Vault, VaultTerms};

@@ -10,6 +10,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use crate::issuers::received::LIMIT;
+
 /// How much of what a program says about its troubles is kept: its end.
 const TROUBLES: usize = 64 << 10;
 
@@ -21,16 +23,17 @@ const LINGER: Duration = Duration::from_secs(5);
 
 /// A program as it is started.
 #[derive(Clone, Debug)]
-pub(super) struct Program {
-    pub(super) path: PathBuf,
-    pub(super) arguments: Vec<String>,
+pub struct Program {
+    /// Its path, or a bare name that is looked for in `PATH`.
+    pub path: PathBuf,
+    /// What it is started with.
+    pub arguments: Vec<String>,
     /// The folder it is started in.
-    pub(super) folder: PathBuf,
+    pub folder: PathBuf,
     /// All variables that it gets.
-    pub(super) environment: BTreeMap<String, OsString>,
-    pub(super) timeout: Duration,
-    /// More than this it may not answer.
-    pub(super) limit: usize,
+    pub environment: BTreeMap<String, OsString>,
+    /// How long it may take.
+    pub timeout: Duration,
 }
 
 /// Why a program gave no answer.
@@ -69,7 +72,7 @@ impl Program {
         let mut child = child.map_err(|error| ProgramError::NotStarted(shown, error))?;
         let piped = "it was started with a pipe";
         write(child.stdin.take().expect(piped), input);
-        let answer = read(child.stdout.take().expect(piped), self.limit);
+        let answer = read(child.stdout.take().expect(piped), LIMIT);
         let troubles = read_end(child.stderr.take().expect(piped));
         let answer = match answer.recv_timeout(self.timeout) {
             Ok(answer) => answer,
@@ -78,9 +81,9 @@ impl Program {
                 return Err(ProgramError::TimedOut(self.timeout.as_secs()));
             }
         };
-        if answer.len() > self.limit {
+        if answer.len() > LIMIT {
             end(&mut child);
-            return Err(ProgramError::TooLong(self.limit));
+            return Err(ProgramError::TooLong(LIMIT));
         }
         let status = wait(&mut child);
         let Some(status) = status else {

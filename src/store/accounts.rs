@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::inventory::generation_name;
-use crate::secret::{PrivateKey, random};
+use crate::secret::PrivateKey;
 use crate::store::durable::{self, Access, Existing};
+use crate::store::write::key_file;
 use crate::store::{Layout, StoreError, failed, read_key};
 
 /// Where a web server is asked for proofs (RFC 8555 8.3).
@@ -49,12 +50,7 @@ pub fn create_account_key(
     durable::make_folders(&folder, above, Access::Owner)?;
     let number = u32::try_from(numbered(&folder).count() + 1).unwrap_or(u32::MAX);
     let path = folder.join(format!("{}.pem", generation_name(number)));
-    let text = layout.at_rest.write(key, random());
-    let text = text.map_err(|source| StoreError::Key {
-        path: path.clone(),
-        source,
-    })?;
-    durable::write(&path, text.as_bytes(), Access::Owner, Existing::Refused)
+    key_file(layout, &path, key)
 }
 
 /// Puts a proof below the root of a web server.

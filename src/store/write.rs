@@ -8,7 +8,7 @@ use crate::cert::CertificateId;
 use crate::inventory::{CERTIFICATE, CHAIN, ORDER, Order, REQUEST, generation_name};
 use crate::secret::{PrivateKey, random};
 use crate::store::durable::{self, Access, Existing};
-use crate::store::{LockedStore, StoreError, failed};
+use crate::store::{Layout, LockedStore, StoreError, failed};
 use crate::x509::{Certificate, Request};
 
 /// The answer to a request: the certificate and those above it, nearest first.
@@ -34,12 +34,7 @@ impl LockedStore {
         // The root itself is the owner's too, so the rule starts above it.
         let above = root.parent().unwrap_or(&root);
         durable::make_folders(&layout.keys_of(id), above, Access::Owner)?;
-        let text = layout.at_rest.write(key, random());
-        let text = text.map_err(|source| StoreError::Key {
-            path: path.clone(),
-            source,
-        })?;
-        durable::write(&path, text.as_bytes(), Access::Owner, Existing::Refused)
+        key_file(layout, &path, key)
     }
 
     /// Makes a generation: whole, or not at all.
@@ -176,6 +171,16 @@ impl LockedStore {
         let path = self.layout().revocation_list(id);
         durable::write(&path, der, Access::Public, Existing::Replaced)
     }
+}
+
+/// Writes a private key as keys are kept, where there is none.
+pub(super) fn key_file(layout: &Layout, path: &Path, key: &PrivateKey) -> Result<(), StoreError> {
+    let text = layout.at_rest.write(key, random());
+    let text = text.map_err(|source| StoreError::Key {
+        path: path.to_owned(),
+        source,
+    })?;
+    durable::write(path, text.as_bytes(), Access::Owner, Existing::Refused)
 }
 
 /// Writes a file that a person named, for the owner only; one that is there is

@@ -1,8 +1,5 @@
 //! How it is shown to an authority that names are ours: where the proof is put.
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::issuers::process::Program;
@@ -57,27 +54,9 @@ pub struct DnsHook {
     propagation: Duration,
 }
 
-/// What a hook says is shown, and no more.
-const SAID: usize = 64 << 10;
-
 impl DnsHook {
-    /// A program, started in `folder`, with these variables and no others.
-    pub fn new(
-        path: PathBuf,
-        arguments: Vec<String>,
-        folder: PathBuf,
-        environment: BTreeMap<String, OsString>,
-        timeout: Duration,
-        propagation: Duration,
-    ) -> Self {
-        let program = Program {
-            path,
-            arguments,
-            folder,
-            environment,
-            timeout,
-            limit: SAID,
-        };
+    /// A program, and how long a record takes to reach all name servers.
+    pub fn new(program: Program, propagation: Duration) -> Self {
         Self {
             program,
             propagation,

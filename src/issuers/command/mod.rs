@@ -5,13 +5,7 @@ mod message;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
-
 use crate::issuers::process::{Program, ProgramError};
-use crate::issuers::received::LIMIT;
 use crate::issuers::{Answer, Asked, Service, ServiceError};
 
 use message::{Action, Said, Told};
@@ -53,24 +47,8 @@ pub struct Command {
 }
 
 impl Command {
-    /// A program, started in `folder`, with these variables and no others. `looks_up`: it
-    /// can tell what became of a request that was cut off.
-    pub fn new(
-        path: PathBuf,
-        arguments: Vec<String>,
-        folder: PathBuf,
-        environment: BTreeMap<String, OsString>,
-        timeout: Duration,
-        looks_up: bool,
-    ) -> Self {
-        let program = Program {
-            path,
-            arguments,
-            folder,
-            environment,
-            timeout,
-            limit: LIMIT,
-        };
+    /// A program. `looks_up`: it can tell what became of a request that was cut off.
+    pub fn new(program: Program, looks_up: bool) -> Self {
         Self { program, looks_up }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cert::{Contents, Curve, KeySpec, Lifetime, Subject};
-use crate::issuers::{Answer, Asked, Command, Service, ServiceError};
+use crate::issuers::{Answer, Asked, Command, Program, Service, ServiceError};
 use crate::mint;
 use crate::secret::PrivateKey;
 use crate::x509::Request;
@@ -38,14 +38,14 @@ fn asked(request: &Request) -> Asked<'_> {
 
 /// A shell that runs this script.
 fn shell(script: &str, timeout: Duration) -> Command {
-    Command::new(
-        PathBuf::from("sh"),
-        vec!["-c".to_owned(), script.to_owned()],
-        std::env::temp_dir(),
-        BTreeMap::from([("PATH".to_owned(), std::env::var_os("PATH").unwrap())]),
+    let program = Program {
+        path: PathBuf::from("sh"),
+        arguments: vec!["-c".to_owned(), script.to_owned()],
+        folder: std::env::temp_dir(),
+        environment: BTreeMap::from([("PATH".to_owned(), std::env::var_os("PATH").unwrap())]),
         timeout,
-        true,
-    )
+    };
+    Command::new(program, true)
 }
 
 const SOON: Duration = Duration::from_secs(20);
@@ -144,14 +144,14 @@ fn a_program_that_hangs_is_ended_with_what_it_started() {
 
 #[test]
 fn a_program_that_is_not_there_took_nothing() {
-    let missing = Command::new(
-        PathBuf::from("/nowhere/sign"),
-        Vec::new(),
-        std::env::temp_dir(),
-        BTreeMap::new(),
-        SOON,
-        false,
-    );
+    let program = Program {
+        path: PathBuf::from("/nowhere/sign"),
+        arguments: Vec::new(),
+        folder: std::env::temp_dir(),
+        environment: BTreeMap::new(),
+        timeout: SOON,
+    };
+    let missing = Command::new(program, false);
     let error = missing.submit(&asked(&request())).unwrap_err();
     assert!(matches!(error, ServiceError::NotTaken { .. }));
     assert!(
