@@ -107,7 +107,7 @@ pub(super) fn unwanted<'a>(inventory: &'a Inventory, plan: &'a Plan) -> Vec<Unwa
             };
             let lies_there = generation.is_open()
                 && generation.damage.is_empty()
-                && order.state != OrderState::Denied;
+                && matches!(order.state, OrderState::Submitting | OrderState::Pending);
             let why = match entry.action {
                 Action::Orphan => "it is not declared any more",
                 _ if is_superseded(entry, generation, plan) => "something else is declared since",

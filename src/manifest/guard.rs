@@ -344,6 +344,10 @@ fn not_yaml(text: &str, places: &Places<'_>, fault: &ScanError) -> Finding {
         "mapping values are not allowed in this context" => {
             "text that holds `: ` needs quotes; otherwise look at the indentation"
         }
+        words if words.ends_with("unknown escape character") => {
+            "between double quotes a backslash begins an escape: use single quotes, as in \
+             'CONTOSO\\svc'"
+        }
         _ => "look at the indentation, the colons, the quotes and the brackets up to here",
     };
     Finding::error("not_yaml", format!("this is not YAML: {}", fault.info()))

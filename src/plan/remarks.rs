@@ -51,10 +51,8 @@ impl Case<'_> {
         self.remark_exceptions(findings);
         let whole = |found: &&&Generation| found.is_open() && found.damage.is_empty();
         for generation in generations.iter().filter(whole) {
-            let refused = generation
-                .order
-                .as_ref()
-                .is_some_and(|order| order.state == OrderState::Denied);
+            let state = generation.order.as_ref().map(|order| order.state);
+            let refused = matches!(state, Some(OrderState::Denied | OrderState::Unproved));
             if refused || open.is_some_and(|open| open.number == generation.number) {
                 continue;
             }
@@ -65,17 +63,29 @@ impl Case<'_> {
                 .map(|handle| format!(" (order {handle})"))
                 .unwrap_or_default();
             let version = generation.number;
-            let message = format!(
-                "version {version} waits at `{issuer}`{handle} and is no longer what is needed"
-            );
+            let close =
+                format!("forecert withdraw {id} --generation {version} --reason superseded");
+            let (message, help) = match state {
+                Some(OrderState::Prepared) => (
+                    format!(
+                        "version {version} was made for `{issuer}`, has not left, and is no \
+                         longer what is needed"
+                    ),
+                    format!("close it: {close}"),
+                ),
+                _ => (
+                    format!(
+                        "version {version} waits at `{issuer}`{handle} and is no longer what is \
+                         needed"
+                    ),
+                    format!("cancel the order there, then: {close}"),
+                ),
+            };
             findings.push(
                 Finding::remark("superseded", message)
                     .about(id)
                     .in_file(generation.shown.clone())
-                    .help(format!(
-                        "cancel the order there, then: forecert withdraw {id} \
-                         --generation {version} --reason superseded"
-                    )),
+                    .help(help),
             );
         }
         adopt::report_answers(self, generations, findings);

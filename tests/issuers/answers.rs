@@ -79,6 +79,24 @@ fn what_an_issuer_did_not_take_is_handed_in_by_the_next_apply() {
 }
 
 #[test]
+fn a_request_that_never_left_and_is_not_needed_any_more_is_said_to_be_so() {
+    tool_or_pass!("jq");
+    tool_or_pass!("openssl");
+    let estate = Estate::new(&["a"], "");
+    estate.mood("a", "not_taken");
+    let _ = estate.deployment.forecert(&APPLY).exits(1);
+    let text = estate.deployment.read("forecert.yaml");
+    let text = text.replace("dns: [\"{server}\"]", "dns: [\"{server}\", \"{pool}\"]");
+    estate.deployment.write("forecert.yaml", text);
+    let plan = estate.deployment.forecert(&["plan"]).exits(0);
+    let said = "version 1 was made for `enterprise`, has not left, and is no longer what is needed";
+    assert!(plan.stderr.contains(said), "{}", plan.stderr);
+    estate.mood("a", "issued");
+    let _ = estate.deployment.forecert(&APPLY).exits(0);
+    assert_eq!(estate.signed(), 1);
+}
+
+#[test]
 fn an_issuer_that_is_busy_is_given_the_time_it_asks_for() {
     tool_or_pass!("jq");
     tool_or_pass!("openssl");

@@ -52,7 +52,12 @@ fn only_asking_makes_nothing() {
     tool_or_pass!("openssl");
     let estate = Estate::new(&["a"], "");
     let _ = estate.deployment.forecert(&["init"]).exits(0);
-    let _ = estate.deployment.forecert(&POLL).exits(0);
+    let run = estate.deployment.forecert(&POLL).exits(0);
+    assert_eq!(
+        run.stdout,
+        "No request is with an issuer that can be asked.\n"
+    );
+    assert!(run.stderr.contains("To carry it out: "), "{}", run.stderr);
     assert_eq!(estate.calls(), [""; 0]);
     assert!(
         !estate

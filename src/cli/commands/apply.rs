@@ -59,6 +59,9 @@ pub(in crate::cli) fn run(common: &Common, args: &ApplyArgs) -> Result<Exit, Sto
                 output::result(report::NOTHING_TO_POLL);
             }
             output::next(common, |program, look| report::next(&plan, program, look));
+            if args.poll {
+                return Ok(Exit::Done);
+            }
         }
         return Ok(finished(&plan, &Outcome::default(), &context, args, common));
     }

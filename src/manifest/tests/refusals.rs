@@ -170,3 +170,13 @@ fn nesting_beyond_the_limit_is_refused() {
     let text = format!("{}{}", "[".repeat(64), "]".repeat(64));
     assert_eq!(problem(&text).0, "wrong_type");
 }
+
+#[test]
+fn a_domain_user_between_double_quotes_is_told_to_take_single_ones() {
+    let (code, .., help) = problem("user: \"CONTOSO\\svc\"\n");
+    assert_eq!(code, "not_yaml");
+    assert!(
+        help.contains("use single quotes, as in 'CONTOSO\\svc'"),
+        "{help}"
+    );
+}
