@@ -10,6 +10,9 @@ pub const MARK: &str = ".forecert";
 pub const STAGING: &str = ".staging-";
 /// The folder of a local authority's keys, inside its directory.
 pub const AUTHORITY_KEYS: &str = "keys";
+/// The folder of the keys of accounts with issuers, inside the key directory: no pool and no
+/// authority is called so.
+pub const ACCOUNT_KEYS: &str = "acme";
 /// The request of a generation.
 pub const REQUEST: &str = "request.csr";
 /// The record of who was asked.

@@ -25,8 +25,8 @@ use crate::x509::{Certificate, RevocationList};
 
 pub use generation::{ChainState, Damage, Generation, KeyState};
 pub use layout::{
-    AUTHORITY_KEYS, CERTIFICATE, CHAIN, MARK, ORDER, REQUEST, STAGING, generation_name,
-    is_generation, is_own,
+    ACCOUNT_KEYS, AUTHORITY_KEYS, CERTIFICATE, CHAIN, MARK, ORDER, REQUEST, STAGING,
+    generation_name, is_generation, is_own,
 };
 pub use order::{Order, OrderError, OrderState};
 pub use passwords::{ContainedKey, Container, Opener, Passwords};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::cert::KeyId;
 use crate::finding::Finding;
-use crate::inventory::Inventory;
 use crate::inventory::reading::Reader;
+use crate::inventory::{ACCOUNT_KEYS, Inventory, KeyFile, Root};
 use crate::pfx::AtRest;
 
 impl Reader {
@@ -100,6 +100,7 @@ impl Reader {
             .iter()
             .filter(|(id, _)| !known.contains(id))
             .flat_map(|(_, files)| files)
+            .filter(|key| !is_of_an_account(key))
             .map(|key| {
                 let message = format!(
                     "the key `{}` ({}) belongs to no request and no certificate here",
@@ -112,4 +113,10 @@ impl Reader {
             .collect();
         self.inventory.findings.extend(strays);
     }
+}
+
+/// Whether it is a key that signs messages to an issuer, and belongs to no certificate.
+fn is_of_an_account(key: &KeyFile) -> bool {
+    let folder = key.path.split('/').next();
+    key.root == Root::Keys && folder == Some(ACCOUNT_KEYS)
 }

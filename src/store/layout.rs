@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::cert::CertificateId;
-use crate::inventory::{AUTHORITY_KEYS, MARK, generation_name};
+use crate::inventory::{ACCOUNT_KEYS, AUTHORITY_KEYS, MARK, generation_name};
 use crate::pfx::AtRest;
 use crate::store::StoreError;
 
@@ -90,7 +90,7 @@ impl Layout {
 
     /// The folder of the keys of our accounts with an issuer that keeps accounts.
     pub(super) fn account_keys(&self, issuer: &str) -> PathBuf {
-        self.keys.join("acme").join(issuer)
+        self.keys.join(ACCOUNT_KEYS).join(issuer)
     }
 
     /// The revocation list of a local authority, in DER as it is published.

@@ -221,7 +221,9 @@ fn names_are_proved_through_real_dns_and_certificates_are_renewed() {
     let run = pebble.forecert(&APPLY).exits(0);
     assert!(run.stdout.contains("Apply: 2 done"), "{}", run.stdout);
     let _ = pebble.forecert(&["plan", "--detailed-exitcode"]).exits(0);
-    let _ = pebble.forecert(&["verify"]);
+    // The account's key is nobody's certificate's, and is not said to be lost.
+    let run = pebble.forecert(&["verify"]);
+    assert!(!run.stderr.contains("stray_key"), "{}", run.stderr);
     let key = pebble.deployment.path("keys/acme/pebble/0001.pem");
     use std::os::unix::fs::PermissionsExt as _;
     let mode = std::fs::metadata(key).unwrap().permissions().mode();
@@ -443,6 +445,18 @@ fn a_person_is_shown_the_record_and_nothing_happens_where_there_is_none() {
     );
     assert_eq!(pebble.order()["state"], "pending");
 
+    // Without the account's key nothing is asked, and no other account is made.
+    let key = pebble.deployment.path("keys/acme");
+    std::fs::rename(&key, pebble.deployment.path("backup")).unwrap();
+    let run = pebble.forecert(&["apply", "--poll"]).exits(1);
+    assert!(
+        run.stdout
+            .contains("the key of the account that ordered it is not here"),
+        "{}",
+        run.stdout
+    );
+    assert!(!key.exists());
+    std::fs::rename(pebble.deployment.path("backup"), &key).unwrap();
     // A run that died behind the order and before its record finds it again.
     let order = pebble.order();
     let path = "inventory/sbc.contoso.net/a.contoso.net/tls/0001/order.json";

@@ -98,6 +98,7 @@ impl Acme {
         let key = PrivateKey::from_der(credentials.private_key().secret_pkcs8_der());
         let key = key.map_err(|error| not_made(&error.to_string()))?;
         (self.terms.keep)(&key).map_err(|why| not_made(&why))?;
+        let _ = self.key.set(key); // one that has no account stays beside it
         Ok(account)
     }
 }

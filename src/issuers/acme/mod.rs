@@ -155,6 +155,14 @@ impl Service for Acme {
     }
 
     fn poll(&self, handle: &str, asked: &Asked<'_>) -> Result<Answer, ServiceError> {
+        if self.key.get().is_none() {
+            // A new account would know nothing of the order.
+            return Err(ServiceError::not_taken(
+                "the key of the account that ordered it is not here",
+                "restore it from the backup of the private keys, in the folder `acme`; if it is \
+                 lost, withdraw the request and apply again",
+            ));
+        }
         let account = self.account()?;
         let mut order = match done(account.order(handle.to_owned())) {
             Ok(order) => order,
@@ -175,6 +183,9 @@ impl Service for Acme {
         &self,
         certificate: &Certificate,
     ) -> Result<Option<time::OffsetDateTime>, ServiceError> {
+        if self.key.get().is_none() {
+            return Ok(None);
+        }
         let account = self.account()?;
         order::renewal(&account, certificate)
     }
