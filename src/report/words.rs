@@ -76,6 +76,11 @@ pub(super) fn cure(code: &str, id: &CertificateId, generation: Option<u32>) -> S
         "denied" => format!(
             "settle it with the issuer, then: forecert withdraw {id} --reason \"...\" and apply"
         ),
+        "answer_refused" => format!(
+            "tell whoever keeps the issuer; where the manifest was wrong, correct it and accept what \
+             is kept in `.forecert/refused` of the inventory; else forecert withdraw {id} --reason \
+             \"...\" and apply"
+        ),
         "submission_unknown" => format!(
             "ask the issuer; if it never came, forecert withdraw {id} --reason \"...\"; else accept"
         ),

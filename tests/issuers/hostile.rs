@@ -271,3 +271,11 @@ fn the_proxy_of_the_manifest_or_of_the_environment_is_asked_and_no_other() {
         );
     }
 }
+
+#[test]
+fn a_proxy_that_is_not_known_is_not_passed_over() {
+    let deployment = deployment(1, "timeout: 5s");
+    let run = apply(&deployment, &[("ALL_PROXY", "socks5://127.0.0.1:1080")]).exits(1);
+    assert!(run.stdout.contains("names a SOCKS proxy"), "{}", run.stdout);
+    assert_eq!(state(&deployment), "prepared");
+}

@@ -47,6 +47,11 @@ fn a_certificate_that_was_not_asked_for_is_refused_and_kept() {
             ("blocked".into(), "answer_refused".into()),
             "{mood}"
         );
+        let plan = estate.deployment.forecert(&["plan"]).stdout;
+        assert!(
+            plan.contains("accept what is kept in `.forecert/refused`"),
+            "{plan}"
+        );
         // Nothing is asked a second time before somebody has looked.
         let _ = estate.deployment.forecert(&APPLY).exits(1);
         assert_eq!(estate.calls(), ["submit a", "submit b"], "{mood}");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use ureq::config::Config;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, TcpConnector};
-use ureq::{Agent, Proxy};
+use ureq::{Agent, Proxy, ProxyProtocol};
 
 use crate::issuers::ServiceError;
 use crate::issuers::received::LIMIT;
@@ -84,6 +84,12 @@ impl Client {
                 Some(proxy)
             }
         };
+        // It would be passed over, and the server reached without it.
+        let goes =
+            |proxy: &Proxy| matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https);
+        if proxy.as_ref().is_some_and(|proxy| !goes(proxy)) {
+            return Err("the environment names a SOCKS proxy, and only HTTP ones are known".into());
+        }
         let at = proxy.as_ref().map(|proxy| proxy.uri().clone());
         let config = Config::builder()
             .proxy(proxy)
