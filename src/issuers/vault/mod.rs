@@ -266,8 +266,14 @@ impl Service for Vault {
                  apply again",
             )
         };
-        if self.role()?.is_some_and(Role::keeps_nothing) {
-            return Err(unknown("its role has `no_store`"));
+        match self.role()? {
+            None => {
+                return Err(unknown(
+                    "who logs in may not read whether its role keeps anything",
+                ));
+            }
+            Some(role) if role.keeps_nothing() => return Err(unknown("its role has `no_store`")),
+            Some(_) => {}
         }
         let reply = self.call("GET", &self.path("certs?list=true"), None)?;
         let serials = match reply.status {
