@@ -252,6 +252,13 @@ impl<'a> Case<'a> {
             let reason = Reason::new("request_without_certificate", message);
             return Decision::new(Action::Resume, step, vec![reason]);
         }
+        if order.state == OrderState::Unproved {
+            let words = order.reason.as_deref().unwrap_or("no reason was recorded");
+            let issuer = &order.issuer;
+            let message =
+                format!("what `{issuer}` answered to version {version} was refused: {words}");
+            return Decision::blocked("answer_refused", message).at(version);
+        }
         if self.issuer.service().is_some()
             && let Some(decision) = self.with_service(order, version)
         {
@@ -293,12 +300,6 @@ impl<'a> Case<'a> {
                      it did"
                 );
                 Reason::new("submission_looked_up", message)
-            }
-            OrderState::Unproved => {
-                let words = order.reason.as_deref().unwrap_or("no reason was recorded");
-                let message =
-                    format!("what `{issuer}` answered to version {version} was refused: {words}");
-                return Some(Decision::blocked("answer_refused", message).at(version));
             }
             _ => return None,
         };

@@ -59,6 +59,21 @@ fn a_certificate_that_was_not_asked_for_is_refused_and_kept() {
 }
 
 #[test]
+fn a_refused_answer_blocks_also_where_a_person_is_asked_from_then_on() {
+    tool_or_pass!("jq");
+    tool_or_pass!("openssl");
+    let (estate, _, _) = answered_with("other-key", "");
+    let text = estate.deployment.read("forecert.yaml");
+    let text = text.replace("type: command", "type: request");
+    let text = text.replace("    program: ./ca.sh\n", "");
+    estate.deployment.write("forecert.yaml", text);
+    assert_eq!(
+        estate.planned("a"),
+        ("blocked".into(), "answer_refused".into())
+    );
+}
+
+#[test]
 fn a_refused_certificate_is_taken_in_once_it_proves() {
     tool_or_pass!("jq");
     tool_or_pass!("openssl");
