@@ -276,15 +276,19 @@ fn not_begun(id: &CertificateId) -> Reached {
 }
 
 fn done(entry: &Entry, deed: Deed, remarks: Vec<Finding>, progress: &dyn Progress) -> Reached {
-    let done = Done {
+    let done = finished(entry, deed, remarks);
+    progress.done(&done);
+    Reached::Done(done)
+}
+
+fn finished(entry: &Entry, deed: Deed, remarks: Vec<Finding>) -> Done {
+    Done {
         id: entry.id.clone(),
         action: entry.action,
         generation: entry.step.generation().unwrap_or_default(),
         deed,
         remarks,
-    };
-    progress.done(&done);
-    Reached::Done(done)
+    }
 }
 
 /// Parts the leaves whose authority was not made from the others.

@@ -45,13 +45,15 @@ impl Responder for Person {
     }
 
     fn settle(&self, proofs: &[Proof]) -> Result<(), String> {
-        // One at a time: several orders are worked on at once.
-        let mut aside = std::io::stderr().lock();
+        // One at a time, since several orders are worked on at once. What is said aside stays
+        // free: others go on, and an interrupt is answered.
+        let mut answers = std::io::stdin().lock();
+        let mut aside = std::io::stderr();
         let _ = writeln!(aside, "\nPut these records into DNS:\n");
         for proof in proofs {
             let _ = writeln!(aside, "  {}.  IN TXT  \"{}\"", proof.place, proof.value);
         }
-        if !std::io::stdin().is_terminal() {
+        if !answers.is_terminal() {
             return Err(
                 "there is no terminal to wait at until the records above are in DNS".into(),
             );
@@ -59,14 +61,14 @@ impl Responder for Person {
         let _ = write!(aside, "\nPress Enter once all name servers have them: ");
         let _ = aside.flush();
         let mut line = String::new();
-        match std::io::stdin().lock().read_line(&mut line) {
+        match answers.read_line(&mut line) {
             Ok(1..) => Ok(()),
             Ok(0) | Err(_) => Err("nobody said that the records are in DNS".into()),
         }
     }
 
     fn clean_up(&self, proof: &Proof) {
-        let mut aside = std::io::stderr().lock();
+        let mut aside = std::io::stderr();
         let _ = writeln!(aside, "No longer needed in DNS: {} TXT", proof.place);
     }
 }

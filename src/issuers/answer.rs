@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use crate::x509::Certificate;
 
+/// The longest that anybody waits because an issuer says so: a week. What is longer is no
+/// plan, and near the end of all numbers no moment.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(7 * 86_400);
+
 /// What an issuer says to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {

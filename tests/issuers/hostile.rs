@@ -221,6 +221,22 @@ fn a_server_that_is_not_there_took_nothing() {
     assert_eq!(state(&deployment), "prepared");
 }
 
+#[test]
+fn a_server_that_wants_for_ever_is_no_crash() {
+    let server = Hostile::start(|stream, _| {
+        let retry = format!("Retry-After: {}\r\n", u64::MAX);
+        reply(stream, "429 Too Many Requests", &retry, "come back never");
+    });
+    let deployment = deployment(server.port, DIRECT);
+    let run = apply(&deployment, &[]).exits(6);
+    assert!(
+        run.stdout.contains("takes no more requests for 604800 s"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(state(&deployment), "prepared");
+}
+
 /// A proxy that is asked to connect through, and refuses; it says to whom.
 fn proxy() -> (u16, std::sync::mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

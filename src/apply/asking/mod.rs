@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::accept::Prover;
-use crate::apply::{Job, Progress, Reached, done, failed, not_begun};
+use crate::apply::{Job, Progress, Reached, done, failed, finished, not_begun};
 use crate::desired::{DesiredCertificate, DesiredIssuer};
 use crate::inventory::Order;
 use crate::plan::Entry;
@@ -164,15 +164,20 @@ impl<'a> Desks<'a> {
                 if !desk.takes_one_more() {
                     return;
                 }
-                let (issuer, asks, give) = (desk.issuer, desk.asks.clone(), give.clone());
+                let (issuer, asks) = (desk.issuer, desk.asks.clone());
+                let tell = give.clone();
                 let work = move || {
                     while let Some(ask) = next(&asks) {
-                        let _ = give.send(self.turn(issuer, ask)); // the other end outlives it
+                        let _ = tell.send(self.turn(issuer, ask)); // the other end outlives it
                     }
                 };
-                // One thread less is slower; the first one is needed.
-                let spawned = thread::Builder::new().spawn_scoped(scope, work);
-                assert!(spawned.is_ok() || desk.is_staffed(), "no thread to be had");
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                    // No thread to be had: slower, but done.
+                    desk.threads.fetch_sub(1, Ordering::Relaxed);
+                    while let Some(ask) = desk.left() {
+                        let _ = give.send(self.turn(issuer, ask)); // the other end outlives it
+                    }
+                }
             })
         });
         drop(give);
@@ -234,8 +239,8 @@ impl<'a> Desks<'a> {
             Ok(Outlook::Wait { again, deed }) => {
                 ask.polls += 1;
                 let (first, most) = PAUSES;
-                let growing = first.saturating_mul(1 << ask.polls.min(12)).min(most) / 2;
-                let otherwise = Reached::Done(turn::waited(ask.entry, deed));
+                let growing = first.saturating_mul(1 << (ask.polls - 1).min(12)).min(most);
+                let otherwise = Reached::Done(finished(ask.entry, deed, Vec::new()));
                 (again.unwrap_or(growing), again.is_some(), otherwise)
             }
         };
@@ -281,7 +286,7 @@ struct Desk<'a, 'e> {
     threads: AtomicUsize,
 }
 
-impl<'a> Desk<'a, '_> {
+impl<'a, 'e> Desk<'a, 'e> {
     /// The desk of an issuer that is asked by machine.
     fn of(issuer: &'a DesiredIssuer) -> Option<Self> {
         let most = usize::from(issuer.service()?.parallel);
@@ -302,9 +307,9 @@ impl<'a> Desk<'a, '_> {
         self.threads.fetch_update(order, order, more).is_ok()
     }
 
-    /// Whether somebody else asks too.
-    fn is_staffed(&self) -> bool {
-        self.threads.load(Ordering::Relaxed) > 1
+    /// A request that nobody has taken yet; nothing where a thread waits for one.
+    fn left(&self) -> Option<Box<Ask<'e>>> {
+        self.asks.try_lock().ok()?.try_recv().ok()
     }
 }
 

@@ -6,13 +6,12 @@ use std::time::Duration;
 use crate::accept::{Proved, Prover, Question};
 use crate::apply::asking::{Aim, Ask};
 use crate::apply::making::{gone, issued};
-use crate::apply::{Deed, Done, Failure, Job, NotReached};
+use crate::apply::{Deed, Failure, Job, NotReached};
 use crate::cert::CertificateId;
 use crate::desired::DesiredIssuer;
 use crate::finding::Finding;
 use crate::inventory::{Order, OrderState};
 use crate::issuers::{Answer, Asked, Foresight, Service, ServiceError};
-use crate::plan::Entry;
 use crate::store::Answered;
 use crate::x509::Certificate;
 
@@ -46,17 +45,6 @@ impl Because {
             id: id.clone(),
             because: self.0,
         }
-    }
-}
-
-/// That a request is with its issuer.
-pub(super) fn waited(entry: &Entry, deed: Deed) -> Done {
-    Done {
-        id: entry.id.clone(),
-        action: entry.action,
-        generation: entry.step.generation().unwrap_or_default(),
-        deed,
-        remarks: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::issuers::answer::LONGEST_PAUSE;
 use crate::issuers::received::{certificates, issued};
 use crate::issuers::{Answer, Asked, ServiceError};
 use crate::schema;
@@ -14,9 +15,6 @@ use crate::x509::Request;
 
 /// The version of the messages.
 const VERSION: u8 = 1;
-
-/// The longest that anybody waits because a program says so: a week.
-const LONGEST_PAUSE: u32 = 7 * 86_400;
 
 /// What a program is told on its standard input, and what it answers on its standard output.
 #[derive(JsonSchema)]
@@ -137,7 +135,7 @@ pub(super) enum Said {
 impl Said {
     /// The answer; nothing where the request was never handed in.
     pub(super) fn understood(self, request: &Request) -> Result<Option<Answer>, ServiceError> {
-        let pause = |seconds: u32| Duration::from_secs(seconds.min(LONGEST_PAUSE).into());
+        let pause = |seconds: u32| Duration::from_secs(seconds.into()).min(LONGEST_PAUSE);
         let unreadable = |what: &str, why: String| {
             ServiceError::unknown(
                 format!("its `{what}` cannot be read: {why}"),

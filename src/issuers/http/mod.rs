@@ -13,6 +13,7 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, TcpConnecto
 use ureq::{Agent, Proxy, ProxyProtocol};
 
 use crate::issuers::ServiceError;
+use crate::issuers::answer::LONGEST_PAUSE;
 use crate::issuers::received::LIMIT;
 
 use tls::{Peer, Tls};
@@ -167,7 +168,7 @@ impl Reply {
     /// in seconds.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         let seconds = self.header("retry-after")?.trim().parse().ok()?;
-        Some(Duration::from_secs(seconds))
+        Some(Duration::from_secs(seconds).min(LONGEST_PAUSE))
     }
 
     /// Where the server would send us, which is never followed.
