@@ -16,12 +16,13 @@ use crate::issuers::received::{certificates, issued};
 use crate::issuers::{Answer, Asked, ServiceError};
 use crate::x509::Certificate;
 
-/// How often an order is looked at in one go, and the pause in between.
+/// How often an order is looked at in one go, and the pause in between: twenty seconds, in
+/// which an authority that looks at once has looked.
 const LOOKS: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// No authority is given a longer pause in one go.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// No authority is given a longer pause in one go, since a thread is held meanwhile.
+const HELD: Duration = Duration::from_secs(10);
 
 /// When an authority is asked again that has not decided in one go.
 const LATER: Duration = Duration::from_secs(10);
@@ -42,7 +43,7 @@ impl Acme {
                     is_proved = true;
                 }
                 OrderStatus::Pending | OrderStatus::Processing => {
-                    thread::sleep(wire::retry_after().unwrap_or(PAUSE).min(LONGEST_PAUSE));
+                    thread::sleep(wire::retry_after().unwrap_or(PAUSE).min(HELD));
                     refreshed(order)?;
                 }
                 OrderStatus::Ready => match done(order.finalize_csr(asked.request.der())) {
@@ -146,7 +147,7 @@ impl Acme {
             if order.state().status != OrderStatus::Pending {
                 return Ok(());
             }
-            thread::sleep(wire::retry_after().unwrap_or(PAUSE).min(LONGEST_PAUSE));
+            thread::sleep(wire::retry_after().unwrap_or(PAUSE).min(HELD));
         }
         Ok(())
     }
